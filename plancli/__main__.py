@@ -1,0 +1,6 @@
+"""``python -m plancli``."""
+
+from plancli.cli.main import run
+
+if __name__ == "__main__":
+    run()

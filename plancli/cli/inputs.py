@@ -1,0 +1,121 @@
+"""What the commands share: their common options, the inputs they name, and how an input fails."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from plancli.cli import streams
+from plancli.errors import MissingToolError, PatternError, ReadError
+from plancli.readers.files import RawFile, load, load_stream, printable_name
+
+if TYPE_CHECKING:
+    from plancli.patterns import Patterns
+
+T = TypeVar("T")
+
+PatternsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--patterns", metavar="DIR", help="A directory of pattern files that overlay the built-in ones."
+    ),
+]
+StdinNameOption = Annotated[
+    str | None,
+    typer.Option("--stdin-name", metavar="NAME", help="The file name of what comes from standard input (-)."),
+]
+DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")]
+
+
+class Inputs:
+    """The files that the command line names; ``-`` is standard input, read once."""
+
+    def __init__(self, stdin_name: str | None) -> None:
+        self._stdin_name = printable_name(stdin_name) if stdin_name else None
+        self._stdin: RawFile | None = None
+
+    def path(self, name: str) -> str | None:
+        """What ``source.path`` says of the input."""
+        return self._stdin_name if name == "-" else printable_name(name)
+
+    def load(self, name: str) -> RawFile:
+        """The input's bytes; raises ``ReadError``."""
+        if name != "-":
+            return load(name)
+        if self._stdin is None:
+            if sys.stdin is None:
+                raise ReadError("not-readable", "standard input is closed", "name a file, or pipe one in")
+            try:
+                self._stdin = load_stream(sys.stdin.buffer, self._stdin_name)
+            except OSError as error:
+                raise ReadError(
+                    "not-readable", f"it cannot be read ({error.strerror})", "name a file"
+                ) from error
+        return self._stdin
+
+
+class Failures:
+    """What could not be read: says it, one line each, and knows the exit code."""
+
+    def __init__(self, debug: bool) -> None:
+        self._debug = debug
+        self._codes: set[int] = set()
+
+    def attempt(self, name: str, work: Callable[[], T]) -> T | ReadError:
+        """The work's result, or the error that was reported."""
+        try:
+            return work()
+        except ReadError as error:
+            failure = error
+        except PatternError:
+            raise
+        except Exception as error:
+            if self._debug:
+                import traceback
+
+                traceback.print_exc()
+            what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            remedy = "please report it" if self._debug else "please report it, with what --debug shows"
+            failure = ReadError("internal", f"internal error ({what[:300]})", remedy)
+        self._codes.add(streams.MISSING if isinstance(failure, MissingToolError) else streams.UNREADABLE)
+        streams.say(f"{'standard input' if name == '-' else printable_name(name)}: {failure}")
+        return failure
+
+    @property
+    def exit_code(self) -> int:
+        """0 without failures, 4 where all that is missing is a program or extra, else 3."""
+        if not self._codes:
+            return streams.DONE
+        return streams.MISSING if self._codes == {streams.MISSING} else streams.UNREADABLE
+
+
+def load_patterns(directory: str | None) -> Patterns:
+    """The built-in patterns, overlaid where a directory is given; wrong use where that cannot be."""
+    from plancli.patterns import Patterns, builtin_directory
+
+    if directory is None:
+        return Patterns.builtin()
+    overlay = Path(directory)
+    if not overlay.is_dir():
+        raise usage_error(f"--patterns {printable_name(directory)}: there is no such directory")
+    patterns = Patterns(overlay)
+    known = {path.stem for path in builtin_directory().glob("*.toml")}
+    mine = sorted(path.stem for path in overlay.glob("*.toml"))
+    if not mine:
+        streams.say(f"--patterns {printable_name(directory)}: there are no pattern files (*.toml) in it")
+    for name in mine:
+        if name not in known:
+            streams.say(f"--patterns {printable_name(directory)}: {name}.toml overlays no built-in file")
+        elif name != "macros":
+            patterns[name]
+    return patterns
+
+
+def usage_error(message: str) -> typer.Exit:
+    """Says what is wrong with the use; to be raised."""
+    streams.say(" ".join(message.split()))
+    return typer.Exit(streams.USAGE)

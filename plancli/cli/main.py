@@ -1,0 +1,60 @@
+"""The entry point: answers what needs no libraries at once, and lets no traceback out."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from typing import NoReturn
+
+from plancli import __version__
+from plancli.cli import streams
+
+
+def run() -> NoReturn:
+    """Run the command line and leave the process with its exit code."""
+    sys.exit(_status())
+
+
+def _status() -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Whatever the locale says, our text is UTF-8.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        status = _command()
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        status = streams.INTERRUPTED
+    except (streams.ClosedPipeError, BrokenPipeError):
+        streams.drop_stdout()
+        return streams.DONE
+    except streams.OutputError as error:
+        streams.say(str(error))
+        streams.drop_stdout()
+        return streams.USAGE
+    except OSError as error:
+        streams.say(f"standard output cannot be written ({error.strerror or error}); see where it leads")
+        streams.drop_stdout()
+        return streams.USAGE
+    if status == streams.INTERRUPTED:
+        with contextlib.suppress(KeyboardInterrupt):
+            streams.say("interrupted")
+        streams.drop_stdout()
+    return status
+
+
+def _command() -> int:
+    """The command's exit code."""
+    if sys.argv[1:] == ["--version"]:
+        # Asked at every start of a script: answered before typer brings in its libraries.
+        streams.write_stdout(f"plancli {__version__}\n")
+        return streams.DONE
+    from plancli.cli.app import app
+
+    try:
+        app(prog_name="plancli")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else streams.DONE
+    return streams.DONE

@@ -1,0 +1,28 @@
+"""What can go wrong, each with a code for machines and a remedy for people."""
+
+from __future__ import annotations
+
+
+class PlancliError(Exception):
+    """The base of all errors that plancli raises on purpose."""
+
+
+class PatternError(PlancliError):
+    """A pattern file is missing or not well formed."""
+
+
+class ReadError(PlancliError):
+    """A file's bytes cannot be turned into text.
+
+    ``code`` is stable and machine-readable, ``reason`` and ``remedy`` are one line each for a person.
+    """
+
+    def __init__(self, code: str, reason: str, remedy: str) -> None:
+        super().__init__(f"{reason}; {remedy}")
+        self.code = code
+        self.reason = reason
+        self.remedy = remedy
+
+
+class MissingToolError(ReadError):
+    """A program or an optional package is needed and not there."""

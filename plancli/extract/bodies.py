@@ -1,0 +1,257 @@
+"""The lexicon of bodies: codes in symbols, and the phrases with which names of bodies begin.
+
+Codes come from ``patterns/bodies.toml``, head phrases from ``patterns/body_names.toml``; both are derived once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import regex
+from pydantic import BaseModel, ConfigDict, Field
+
+from plancli.patterns import Patterns
+from plancli.text import Views, fold_view, lower_view
+
+HeadKind = Literal["body", "group", "person", "unit"]
+
+_WORD = regex.compile(r"[\p{L}\p{M}\d]+")
+_BOUNDARY = r"(?![\p{L}\p{M}\d])"
+_BLANKS = r"[^\S\n]+"
+
+
+class Body(BaseModel):
+    """One row of the table of codes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    codes: list[str]
+    code_regex: str | None = None
+    name: str
+    level: str
+    sector: str
+    attested: Literal["seed", "stored", "knowledge"]
+    note: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+
+
+class _Heads(BaseModel):
+    """One entry of the head phrases: names that share their properties."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: HeadKind
+    level: str | None = None
+    sector: str | None = None
+    open: bool = False
+    valid_from: str | None = None
+    valid_to: str | None = None
+    names: list[str] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadPhrase:
+    """A phrase with which the name of a body, group or person begins, in its own case.
+
+    ``open``: the name needs a host or field behind it. ``bare``: a generic word alone ("Sở", "Phòng").
+    """
+
+    name: str
+    kind: HeadKind
+    level: str | None = None
+    sector: str | None = None
+    open: bool = False
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeadMatch:
+    """A head phrase found in a text: where it begins (leading "các" left out) and ends, and which it is."""
+
+    start: int
+    end: int
+    phrase: HeadPhrase
+
+
+class _Index:
+    """Phrases by their first word; each first word has one compiled alternation, longest first."""
+
+    def __init__(self, keys: Mapping[str, HeadPhrase]) -> None:
+        self._keys = keys
+        self._by_first: defaultdict[str, list[str]] = defaultdict(list)
+        for key in keys:
+            first = _WORD.match(key)
+            if first:
+                self._by_first[first.group()].append(key)
+        self._compiled: dict[str, regex.Pattern[str]] = {}
+
+    def match(self, text: str, offset: int) -> tuple[int, HeadPhrase] | None:
+        """The longest phrase that begins at ``offset`` of the view, with its end."""
+        word = _WORD.match(text, offset)
+        if word is None or word.group() not in self._by_first:
+            return None
+        first = word.group()
+        if first not in self._compiled:
+            ordered = sorted(self._by_first[first], key=len, reverse=True)
+            self._compiled[first] = regex.compile(f"(?:{'|'.join(map(_relaxed, ordered))}){_BOUNDARY}")
+        found = self._compiled[first].match(text, offset)
+        if found is None:
+            return None
+        return found.end(), self._keys[_normal_key(found.group())]
+
+
+def _relaxed(key: str) -> str:
+    """A phrase as an expression that allows any blanks, and blanks round hyphens."""
+    around = r"[^\S\n]*-[^\S\n]*"
+    pieces = _normal_key(key).split("-")
+    return around.join(
+        _BLANKS.join(regex.escape(word, special_only=True) for word in piece.split(" ")) for piece in pieces
+    )
+
+
+_HYPHEN = regex.compile(r"\s*-\s*")
+
+
+def _normal_key(text: str) -> str:
+    """One key for all spacings of a phrase."""
+    return _HYPHEN.sub("-", " ".join(text.split()))
+
+
+class BodyLexicon:
+    """Look-ups by code and by the head phrases of names."""
+
+    def __init__(
+        self,
+        bodies: Sequence[Body],
+        heads: Iterable[HeadPhrase],
+        leaders: Iterable[str],
+        not_heads: Iterable[str],
+    ) -> None:
+        self.bodies = tuple(bodies)
+        self.heads = tuple(heads)
+        self._leaders = _expression(leaders)
+        self._not_heads = _expression(not_heads)
+
+    # --- codes ---
+
+    @cached_property
+    def _exact(self) -> dict[str, Body]:
+        table: dict[str, Body] = {}
+        for body in self.bodies:
+            if body.sector == "text":
+                continue
+            for code in body.codes:
+                table.setdefault(code, body)
+        return table
+
+    @cached_property
+    def _loose(self) -> dict[str, Body]:
+        table: dict[str, Body] = {}
+        for code, body in self._exact.items():
+            table.setdefault(_loose_code(code), body)
+        return table
+
+    @cached_property
+    def _expressions(self) -> list[tuple[regex.Pattern[str], Body]]:
+        return [(regex.compile(body.code_regex), body) for body in self.bodies if body.code_regex]
+
+    def code(self, code: str) -> Body | None:
+        """The body of a code; case and ``&`` are forgiven, a unit suffix is left out."""
+        for candidate in (code, code.split("-")[0]):
+            found = self._exact.get(candidate) or self._loose.get(_loose_code(candidate))
+            if found is not None:
+                return found
+            for expression, body in self._expressions:
+                if expression.fullmatch(candidate):
+                    return body
+        return None
+
+    def has_code(self, code: str) -> bool:
+        """Whether the code (or its part before a unit suffix) is in the table."""
+        return self.code(code) is not None
+
+    # --- names ---
+
+    @cached_property
+    def _lower_index(self) -> _Index:
+        return _Index(_keys(self.heads, lower_view))
+
+    @cached_property
+    def _fold_index(self) -> _Index:
+        return _Index(_keys((head for head in self.heads if " " in head.name), fold_view))
+
+    def find_head(self, views: Views, offset: int, *, folded: bool = False) -> HeadMatch | None:
+        """The longest head phrase that begins at ``offset``, leading words ("các", "toàn thể") allowed.
+
+        ``folded`` compares phrases of two words and more without diacritics, for text that OCR has spoilt.
+        """
+        text = views.lower
+        if offset and (text[offset - 1].isalnum()):
+            return None
+        found = self._head(views, offset, folded)
+        led = self._leaders.match(text, offset)
+        if led is not None:
+            behind = self._head(views, led.end(), folded)
+            if behind is not None and (found is None or behind.end > found.end):
+                return behind
+        return found
+
+    def _head(self, views: Views, offset: int, folded: bool) -> HeadMatch | None:
+        found = self._lower_index.match(views.lower, offset)
+        if found is None and folded:
+            found = self._fold_index.match(views.fold, offset)
+        if found is None:
+            return None
+        end, phrase = found
+        veto = self._not_heads.match(views.lower, offset)
+        if veto is not None and veto.end() >= end:
+            return None
+        if phrase.bare and views.text[offset].islower():
+            return None
+        return HeadMatch(offset, end, phrase)
+
+    def head_at(self, views: Views, offset: int) -> int | None:
+        """The end of the longest head phrase that begins at ``offset`` on a word boundary, or ``None``."""
+        found = self.find_head(views, offset)
+        return found.end if found else None
+
+
+def _expression(phrases: Iterable[str]) -> regex.Pattern[str]:
+    """The longest of the phrases, with the blanks behind it."""
+    ordered = sorted({lower_view(phrase) for phrase in phrases}, key=len, reverse=True)
+    body = "|".join(_relaxed(phrase) for phrase in ordered)
+    return regex.compile(f"(?:{body}){_BOUNDARY}[^\\S\\n]*") if ordered else regex.compile(r"(?!)")
+
+
+def _keys(heads: Iterable[HeadPhrase], view: Callable[[str], str]) -> dict[str, HeadPhrase]:
+    table: dict[str, HeadPhrase] = {}
+    for head in heads:
+        table.setdefault(_normal_key(view(head.name)), head)
+    return table
+
+
+def _loose_code(code: str) -> str:
+    return code.upper().replace("&", "").replace("-", "").replace(".", "").replace("Ð", "Đ")
+
+
+def lexicon(patterns: Patterns) -> BodyLexicon:
+    """The lexicon of bodies, built once for these patterns."""
+    return patterns.derive("bodies.lexicon", _build)
+
+
+def _build(patterns: Patterns) -> BodyLexicon:
+    bodies = [Body.model_validate(entry) for entry in patterns["bodies"].entries]
+    file = patterns["body_names"]
+    heads: list[HeadPhrase] = []
+    for entry in file.entries:
+        group = _Heads.model_validate(entry)
+        heads.extend(
+            HeadPhrase(name, group.kind, group.level, group.sector, group.open) for name in group.names
+        )
+    heads.extend(HeadPhrase(name, "body", open=True, bare=True) for name in file.settings.get("bare", []))
+    return BodyLexicon(bodies, heads, file.settings.get("leaders", []), file.settings.get("not_heads", []))

@@ -1,0 +1,211 @@
+"""Document numbers (số, ký hiệu): one generic pattern, and tables that tell kinds and bodies.
+
+State symbols read ``serial[/year]/TYPE-BODY`` (Nghị định 30/2020/NĐ-CP, Phụ lục I), Party symbols
+``serial-TYPE/BODY`` (Hướng dẫn 36-HD/VPTW, 05-HD/VPTW), a công văn ``serial/BODY-UNIT``, acts of the National
+Assembly ``serial/year/QH15``. Whatever is printed parses; tables only say how well it is known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import regex
+
+from plancli.extract.bodies import lexicon
+from plancli.extract.doctypes import DocKind, DocTypes, doc_types
+from plancli.patterns import Patterns
+
+_SPLIT = regex.compile(r"([^\S\n]*[-–/_][^\S\n]*)")
+_OCR_DIGITS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1"})
+_SERIAL = regex.compile(r"0*(\d[\d.]*)([a-zđ]?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A document's number, read.
+
+    ``text`` is canonical: no blanks, lost hyphens put back, separators of the kind that is printed. ``regular`` has
+    the separators that the rules give to the body's own kind (``19/NQ-TW`` → ``19-NQ/TW``). ``key`` is the same for
+    all spellings of one number. ``known`` says that both codes are in the tables.
+    """
+
+    text: str
+    serial: str | None
+    year: str | None
+    type_code: str | None
+    body_code: str | None
+    known: bool
+    regular: str
+    kind: str | None
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Equal for two spellings of one number: zeros before the serial, case and separators do not count."""
+        serial = _SERIAL.fullmatch(self.serial or "")
+        number = serial.group(1) + serial.group(2) if serial else (self.serial or "")
+        codes = [self.type_code or "", *(self.body_code or "").replace("/", "-").split("-")]
+        return "|".join([number, self.year or "", *(code.upper() for code in codes)])
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """What the tables say of codes; built once from the patterns."""
+
+    patterns: Patterns
+    settings: dict[str, Any]
+    types: DocTypes
+
+    @cached_property
+    def party(self) -> regex.Pattern[str]:
+        """Bodies of the Party."""
+        return regex.compile(self.settings["party"])
+
+    @cached_property
+    def state(self) -> regex.Pattern[str]:
+        """Bodies of the state."""
+        return regex.compile(self.settings["state"])
+
+    @cached_property
+    def numbered(self) -> regex.Pattern[str]:
+        """Bodies that carry their term: QH15, UBTVQH14."""
+        return regex.compile(self.settings["numbered"])
+
+    @cached_property
+    def respell_type(self) -> dict[str, str]:
+        """Type codes as they are miswritten."""
+        return dict(self.settings["respell_type"])
+
+    @cached_property
+    def respell_body(self) -> dict[str, str]:
+        """Body codes as they are miswritten."""
+        return dict(self.settings["respell_body"])
+
+    def kind(self, code: str, party: bool = False) -> DocKind | None:
+        """The kind of a type code, miswritten ones too."""
+        return self.types.by_symbol(self.respell_type.get(code, code), party)
+
+    def body(self, group: str) -> str:
+        """A group of the body's part as the tables write it."""
+        return self.respell_body.get(group, group)
+
+    def has_body(self, code: str) -> bool:
+        """Is the code, or its first group, a body's?"""
+        if self.numbered.fullmatch(code):
+            return True
+        known = lexicon(self.patterns)
+        first = code.replace("/", "-").split("-")[0]
+        return known.has_code(code) or known.has_code(first) or bool(self.numbered.fullmatch(first))
+
+    def unglue(self, group: str) -> tuple[str, str] | None:
+        """Type and body that ran together (``QĐUBND``, ``NĐCP``); ``None`` when the group is a code of its own."""
+        if self.kind(group) or lexicon(self.patterns).has_code(group):
+            return None
+        for code in self.settings["strong"]:
+            rest = group[len(code) :]
+            if group.startswith(code) and rest in self.settings["glued"]:
+                return code, rest
+        return None
+
+
+def grammar(patterns: Patterns) -> Grammar:
+    """The grammar of symbols, built once."""
+    return patterns.derive("number_grammar", _grammar)
+
+
+def _grammar(patterns: Patterns) -> Grammar:
+    return Grammar(patterns, patterns["numbers"].settings, doc_types(patterns))
+
+
+def parse_symbol(text: str, patterns: Patterns) -> Symbol | None:
+    """Read a text that is nothing but a number, ``Số:`` before it or not; ``None`` when it is none.
+
+    A number left blank has no serial: ``Số:      /KH-UBND`` → ``/KH-UBND``, ``-NQ/CB`` likewise.
+    """
+    found = patterns["numbers"].rule("whole").pattern.fullmatch(text.replace("Ð", "Đ").strip())
+    if found is None:
+        return None
+    return build(found.group("serial"), found.group("year"), found.group("rest"), patterns)
+
+
+def build(serial: str | None, year: str | None, rest: str, patterns: Patterns) -> Symbol | None:
+    """The symbol of a matched number: serial (``None`` where blank), year, and the codes with their separators."""
+    tables = grammar(patterns)
+    serial = "".join(serial.split()).translate(_OCR_DIGITS) if serial else None
+    rest = rest.rstrip()
+    if rest[:1].isalpha():
+        rest = f"-{rest}"
+    parts = _SPLIT.split(rest)
+    separators = ["/" if "/" in part else "-" for part in parts[1::2]]
+    groups = [group.strip() for group in parts[2::2]]
+    if not groups:
+        return None
+    glued = tables.unglue(groups[0])
+    if glued:
+        groups[:1] = glued
+        separators[1:1] = ["-" if separators[0] == "/" else "/"]
+    party = len(groups) > 1 and bool(tables.party.fullmatch(tables.body(groups[1])))
+    # Acts named by the body alone (15/2023/QH15) and công văn (4406/BNV-TCBC) have no type code. An unknown code
+    # in the place of a Party type (12-XYZ/ABC) still is one.
+    kind = None if tables.numbered.fullmatch(groups[0]) else tables.kind(groups[0], party)
+    typed = kind is not None or (len(groups) > 1 and separators[0] == "-" and separators[1] == "/")
+    if typed:
+        type_code: str | None = tables.respell_type.get(groups[0], groups[0])
+        bodies, between = groups[1:], separators[2:]
+    else:
+        type_code, bodies, between = None, groups, separators[1:]
+    bodies = [tables.body(body) for body in bodies]
+    body = "".join(a + b for a, b in zip(bodies, [*between, ""], strict=False)) if bodies else None
+    unknown = []
+    if type_code and kind is None:
+        unknown.append(type_code)
+    if body and not tables.has_body(body):
+        unknown.append(body)
+    text, regular = _spell(tables, serial, year, type_code, body, separators)
+    return Symbol(
+        text=text,
+        serial=serial,
+        year=year,
+        type_code=type_code,
+        body_code=body,
+        known=not unknown,
+        regular=regular,
+        kind=kind.code if kind else _kind_without_code(tables, type_code, bodies),
+        unknown=tuple(unknown),
+    )
+
+
+def _kind_without_code(tables: Grammar, type_code: str | None, bodies: list[str]) -> str | None:
+    """A number without a type code is a công văn's, unless it is an act of the National Assembly or bare."""
+    if type_code or not bodies or tables.numbered.fullmatch(bodies[0]):
+        return None
+    return "CV" if len(bodies) > 1 else None
+
+
+def _spell(
+    tables: Grammar, serial: str | None, year: str | None, type_code: str | None, body: str | None, separators: list[str]
+) -> tuple[str, str]:
+    """The canonical text, and the text by the rules of the body's own kind."""
+    number = serial or ""
+    if year:
+        number += f"/{year}"
+    first = separators[0]
+    if type_code is None:
+        text = f"{number}{first}{body}" if serial is None else f"{number}/{body}"
+        return text, text
+    if body is None:
+        text = f"{number}{first}{type_code}"
+        return text, text
+    head = body.replace("/", "-").split("-")[0]
+    by_party = f"{number}-{type_code}/{body}"
+    by_state = f"{number}/{type_code}-{body}"
+    is_party = bool(tables.party.fullmatch(head)) and not year
+    is_state = bool(tables.state.fullmatch(head)) or bool(year)
+    second = separators[1]
+    if first != second:
+        printed = by_party if first == "-" else by_state
+    else:
+        printed = by_party if is_party else by_state
+    return printed, by_party if is_party else by_state if is_state else printed

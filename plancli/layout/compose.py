@@ -1,0 +1,67 @@
+"""Drafted paragraphs to the flow text: one paragraph a line, white space single, broken words made whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from plancli.layout.draft import Draft
+from plancli.layout.joining import Joiner
+from plancli.text import Edit, Flow, Line, NormSpan, NormText, Paragraph
+
+_RUN = regex.compile(r"[^\S\n]{2,}|\t")
+
+
+@dataclass(frozen=True)
+class Composition:
+    """The flow, and where each draft stands in it: as a whole, and from its content (behind the marker) on."""
+
+    flow: Flow
+    spans: dict[int, NormSpan]
+    contents: dict[int, int]
+
+    def span(self, draft: Draft) -> NormSpan:
+        """The draft's paragraph in the flow."""
+        return self.spans[id(draft)]
+
+    def content(self, draft: Draft) -> NormSpan:
+        """The draft's paragraph without its marker."""
+        return NormSpan(self.contents[id(draft)], self.spans[id(draft)].end)
+
+
+def compose(clean: NormText, drafts: Sequence[Draft], joiner: Joiner) -> Composition:
+    """Write the drafts (in document order) as the flow text."""
+    edits: list[Edit] = []
+    paragraphs: list[Paragraph] = []
+    contents: list[int] = []
+    done = length = 0
+
+    def put(line: Line, glue: str) -> None:
+        nonlocal done, length
+        edits.append(Edit(done, line.start, glue))
+        length += len(glue)
+        for run in _RUN.finditer(line.text):
+            edits.append(Edit(line.start + run.start(), line.start + run.end(), " "))
+        length += len(_RUN.sub(" ", line.text))
+        done = line.end
+
+    for draft in drafts:
+        first = draft.lines[0]
+        start = length + (1 if paragraphs else 0)
+        put(first, "\n" if paragraphs else "")
+        for line, following in zip(draft.lines, draft.lines[1:], strict=False):
+            put(following, "" if joiner.glued(line, following) else " ")
+        paragraphs.append(Paragraph(start, length, draft.zone, draft.role))
+        content = start + len(_RUN.sub(" ", first.text[: draft.content]))
+        contents.append(min(content, length))
+    if done < len(clean.text):
+        edits.append(Edit(done, len(clean.text), ""))
+    norm = clean.edit(edits)
+    spans, starts = {}, {}
+    for draft, paragraph, content in zip(drafts, paragraphs, contents, strict=True):
+        text = norm.text[content : paragraph.end]
+        spans[id(draft)] = NormSpan(paragraph.start, paragraph.end)
+        starts[id(draft)] = content + len(text) - len(text.lstrip())
+    return Composition(Flow(norm, paragraphs), spans, starts)

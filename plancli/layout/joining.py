@@ -1,0 +1,117 @@
+"""Does a line go on in the next? The layout's lines are not paragraphs.
+
+OCR text has a blank line after every line and pages that break in mid-sentence; converters put a paragraph on one
+line. So it is decided by what the text says (an unfinished word, a lower-case start) and by how far the line reaches
+in this document, measured on lines that surely go on.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from plancli.layout.lines import is_rule
+from plancli.patterns import Patterns
+from plancli.text import Line, Views
+
+# A line reaches its end when the next word would not have fitted: measured against the width that lines which surely
+# go on come to. Proportional type makes lines of one width differ by a tenth in characters.
+_FULL = 0.86
+# Lines that are longer than the wrapped width by this much may be few, or else the lines are paragraphs.
+_TOO_LONG = 1.3
+_STRAY_LINES = 0.08
+# Fewer lines than this that surely go on: the document does not wrap its lines.
+_WRAPPED_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapping:
+    """How this document wraps: the width of its lines in characters (0: it does not), and the usual gap."""
+
+    width: int
+    gap: int
+
+
+# A small letter that is a list's marker is no word that goes on.
+_SMALL_MARKER = regex.compile(r"\p{Ll}{1,4}[.)/]")
+
+
+def _starts_lower(text: str) -> bool:
+    return text[:1].islower() and _SMALL_MARKER.match(text) is None
+
+
+def shouts(text: str) -> bool:
+    """Is the text in capitals (two letters at the least, no small ones but in symbols)?"""
+    letters = [char for char in text if char.isalpha()]
+    return len(letters) > 1 and sum(char.isupper() for char in letters) >= 0.85 * len(letters)
+
+
+class Joiner:
+    """Decides for each pair of neighbouring lines whether they are one paragraph."""
+
+    def __init__(self, lines: Sequence[Line], patterns: Patterns) -> None:
+        rules = patterns["layout"].rules
+        self._unfinished = [rule for rule in rules if rule.get("role") == "unfinished"]
+        self._finished = next(rule for rule in rules if rule.get("role") == "finished")
+        self._broken = next(rule for rule in rules if rule.get("role") == "broken")
+        self.wrapping = self._measure(lines)
+
+    def _measure(self, lines: Sequence[Line]) -> Wrapping:
+        lengths, gaps = [], Counter[int]()
+        for line, following in zip(lines, lines[1:], strict=False):
+            if _starts_lower(following.text) and not self.finished(line.text) and not shouts(line.text):
+                lengths.append(len(line.text))
+                gaps[following.gap] += 1
+        if len(lengths) < _WRAPPED_LINES:
+            return Wrapping(0, 0)
+        lengths.sort()
+        width = lengths[int(len(lengths) * 0.8)]
+        longer = sum(len(line.text) > _TOO_LONG * width for line in lines)
+        if longer > len(lines) * _STRAY_LINES:
+            return Wrapping(0, 0)
+        return Wrapping(width, gaps.most_common(1)[0][0])
+
+    def finished(self, text: str) -> bool:
+        """Does the text end a sentence, an item or an introduction?"""
+        return self._finished.search(Views(text[-40:])) is not None
+
+    def unfinished(self, text: str) -> bool:
+        """Does the text end in a word or mark after which something must follow?"""
+        views = Views(text[-40:])
+        return any(rule.search(views) for rule in self._unfinished)
+
+    def glued(self, line: Line, following: Line) -> bool:
+        """Is a word or symbol broken between the lines, to be joined without a blank?"""
+        return self._broken.search(Views(f"{line.text[-6:]}\n{following.text[:3]}")) is not None
+
+    def _full(self, line: Line, following: Line) -> bool:
+        first_word = following.text.split(None, 1)[0]
+        reach = len(line.text) + 1 + len(first_word)
+        return self.wrapping.width > 0 and reach >= _FULL * self.wrapping.width
+
+    def joins(self, line: Line, following: Line) -> bool:
+        """Are the two lines one paragraph (markers left aside)?"""
+        if line.cell != following.cell or is_rule(line.text) or is_rule(following.text):
+            return False
+        if self.glued(line, following):
+            return True
+        text, after = line.text, following.text
+        finished = self.finished(text)
+        full = self._full(line, following)
+        apart = following.gap > self.wrapping.gap
+        if _starts_lower(after):
+            return not finished or (full and text[-1:] != ":")
+        if finished:
+            return full and not apart and text[-1:] not in ":;" and not text.endswith("./.")
+        if shouts(text) != shouts(after) and (shouts(text) or len(after) > 12):
+            return False
+        if shouts(text):
+            return not apart and (full or self.unfinished(text) or line.bold == following.bold)
+        if self.unfinished(text):
+            return True
+        if after.startswith("("):
+            return not apart or full
+        return full and not (apart and following.gap > self.wrapping.gap + 1)

@@ -1,0 +1,105 @@
+"""Clean text to lines, with what layout tells of each: indent, gap, page, cell, dress, furniture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import regex
+
+from plancli.normalise import Clean
+from plancli.text import Line, SourceText
+
+_RULE = regex.compile(r"[-_–—=*~.·•\s|+]*(?:o0o|oOo|0O0|ooo)?[-_–—=*~.·•\s|+]*", regex.IGNORECASE)
+_PAGE_NUMBER = regex.compile(r"(?:[-–—]\s*)?(?:trang\s+)?(\d{1,4})(?:\s*[/|]\s*\d{1,4})?(?:\s*[-–—])?", regex.IGNORECASE)
+_DIGITS = regex.compile(r"\d+")
+# A running head must come back on this many pages, and be no longer than a line.
+_REPEATS = 3
+_HEAD_LENGTH = 120
+
+
+def is_rule(text: str) -> bool:
+    """Is the line a drawn rule or a star between parts (``-----``, ``*``, ``-----o0o-----``), no text?"""
+    return _RULE.fullmatch(text) is not None
+
+
+def split_lines(source: SourceText, clean: Clean) -> list[Line]:
+    """All lines with text, in order; blank lines are counted in the next line's ``gap``."""
+    norm = clean.norm
+    lines: list[Line] = []
+    start = gap = 0
+    for raw in norm.text.split("\n"):
+        text = raw.strip()
+        if not text:
+            gap += 1
+            start += len(raw) + 1
+            continue
+        lead = len(raw) - len(raw.lstrip())
+        first = start + lead
+        span = norm.source_span((first, first + len(text)))
+        heading, bold = _dress(source.text, span.start, span.end)
+        lines.append(
+            Line(
+                text=text,
+                start=first,
+                end=first + len(text),
+                indent=len(raw[:lead].expandtabs(8)),
+                page=source.page(span.start),
+                gap=gap,
+                heading=heading,
+                bold=bold,
+                cell=clean.cells.at(span.start),
+            )
+        )
+        gap = 0
+        start += len(raw) + 1
+    return _mark_furniture(lines)
+
+
+def _dress(source: str, start: int, end: int) -> tuple[int, bool]:
+    """Heading level and boldness that markdown gave the line."""
+    before = source[source.rfind("\n", 0, start) + 1 : start]
+    stripped = before.strip()
+    level = len(stripped) - len(stripped.lstrip("#")) if stripped.startswith("#") else 0
+    inside = source[start:end]
+    after = source[end : end + 4]
+    bold = stripped.endswith("**") and (after.startswith("**") or "**" in inside[-6:]) and "**" not in inside[:-6]
+    return level, bold
+
+
+def _mark_furniture(lines: Sequence[Line]) -> list[Line]:
+    """Label page numbers and running heads; nothing is taken away."""
+    marked = set(_page_numbers(lines)) | set(_running_heads(lines))
+    return [replace(line, furniture=True) if index in marked else line for index, line in enumerate(lines)]
+
+
+def _page_numbers(lines: Sequence[Line]) -> list[int]:
+    """Lines that are only a number and count up by one through the document."""
+    found = []
+    for index, line in enumerate(lines):
+        match = _PAGE_NUMBER.fullmatch(line.text) if line.cell is None and len(line.text) <= 16 else None
+        if match:
+            found.append((index, int(match.group(1))))
+    if len(found) == 1:
+        index, number = found[0]
+        return [index] if number <= 2 or lines[index].page == number else []
+    chain: list[int] = []
+    expected: int | None = None
+    for index, number in found:
+        if expected is None or expected <= number <= expected + 1:
+            chain.append(index)
+            expected = number + 1
+    return chain if len(chain) > 1 else []
+
+
+def _running_heads(lines: Sequence[Line]) -> list[int]:
+    """Lines at the edges of pages that come back, but for their digits, on several pages."""
+    edges: dict[str, list[int]] = {}
+    for index, line in enumerate(lines):
+        if line.page is None or len(line.text) > _HEAD_LENGTH or line.cell is not None:
+            continue
+        first = index == 0 or lines[index - 1].page != line.page
+        last = index + 1 == len(lines) or lines[index + 1].page != line.page
+        if first or last:
+            edges.setdefault(_DIGITS.sub("0", line.text), []).append(index)
+    return [index for found in edges.values() if len(found) >= _REPEATS for index in found]

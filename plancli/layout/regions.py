@@ -1,0 +1,151 @@
+"""The parts of a document: title, preamble, sections, closing, end block, annexes; each line in just one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from plancli.extract.annexes import Annex, split_annexes
+from plancli.extract.endblock import End, find_end, read_end
+from plancli.extract.letterhead import Head, read_head
+from plancli.layout.draft import Draft
+from plancli.layout.joining import Joiner
+from plancli.layout.lines import is_rule
+from plancli.layout.tables import TableDraft, take_tables
+from plancli.outline.build import Outline, build_outline
+from plancli.outline.tree import Node
+from plancli.patterns import Patterns
+from plancli.text import Line, Locator, Views
+
+
+@dataclass(slots=True)
+class AnnexPart:
+    """An annex with its outline and tables."""
+
+    annex: Annex
+    label: str
+    first: Line
+    outline: Outline
+    tables: list[TableDraft]
+
+
+@dataclass(slots=True)
+class Regions:
+    """A document in its parts. ``drafts`` holds all paragraphs for the flow, in order."""
+
+    head: Head
+    end: End
+    outline: Outline
+    tables: list[TableDraft]
+    annexes: list[AnnexPart] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+
+
+def find_regions(lines: Sequence[Line], locate: Locator, patterns: Patterns) -> tuple[Regions, Joiner]:
+    """Divide the lines; ``locate`` belongs to the clean text."""
+    head = read_head(lines, locate, patterns)
+    start, stop = find_end(lines, patterns)
+    start, stop = max(start, head.end), max(stop, head.end)
+    body = lines[head.end : start]
+    joiner = Joiner([line for line in body if line.cell is None], patterns)
+    running, tables = take_tables(body)
+    outline = build_outline(running, joiner, patterns, is_opening=lambda text: _has_role(text, "basis", patterns))
+    _set_closing(outline, patterns)
+    _place_tables(tables, outline.drafts, "preamble")
+    end = read_end(lines[start:stop], locate, patterns)
+    regions = Regions(head=head, end=end, outline=outline, tables=tables)
+    titles = [line for line in lines[head.title_lines[0] : head.title_lines[1]] if not line.furniture and not is_rule(line.text)]
+    regions.drafts += _title_drafts(titles, joiner)
+    regions.drafts += _merge(outline.drafts, tables)
+    regions.drafts += _end_drafts(lines[start:stop], end)
+    taken: dict[str, int] = {}
+    for annex in split_annexes(lines[stop:], patterns):
+        part = _read_annex(annex, lines[stop:], joiner, patterns, taken)
+        regions.annexes.append(part)
+        regions.drafts += part.outline.drafts
+    return regions, joiner
+
+
+def _has_role(text: str, role: str, patterns: Patterns) -> bool:
+    views = Views(text)
+    return any(rule.get("role") == role and rule.search(views) for rule in patterns["layout"].rules)
+
+
+def _title_drafts(lines: Sequence[Line], joiner: Joiner) -> list[Draft]:
+    """The name of the kind, then the subject as one paragraph."""
+    if not lines:
+        return []
+    drafts = [Draft([lines[0]], "header", role="title")]
+    if len(lines) > 1:
+        drafts.append(Draft(list(lines[1:]), "header", role="title"))
+    return drafts
+
+
+def _set_closing(outline: Outline, patterns: Patterns) -> None:
+    """Unmarked paragraphs at the very end that speak of the whole document leave the last section."""
+    tail = len(outline.drafts)
+    while tail and _unmarked(outline.drafts[tail - 1]):
+        tail -= 1
+    for index in range(tail, len(outline.drafts)):
+        draft = outline.drafts[index]
+        text = " ".join(line.text for line in draft.lines)
+        if (outline.roots or index) and _has_role(text, "closing", patterns):
+            for later in outline.drafts[index:]:
+                later.zone, later.node = "closing", None
+            return
+
+
+def _unmarked(draft: Draft) -> bool:
+    return draft.content == 0
+
+
+def _end_drafts(lines: Sequence[Line], end: End) -> list[Draft]:
+    return [
+        Draft([line], zone, role="end")
+        for line, zone in zip(lines, end.zones, strict=True)
+        if not line.furniture and not is_rule(line.text)
+    ]
+
+
+def _read_annex(
+    annex: Annex, lines: Sequence[Line], joiner: Joiner, patterns: Patterns, taken: dict[str, int]
+) -> AnnexPart:
+    taken[annex.label] = taken.get(annex.label, 0) + 1
+    label = annex.label if taken[annex.label] == 1 else f"{annex.label}~{taken[annex.label]}"
+    own = lines[annex.start : annex.stop]
+    heads = lines[annex.start : annex.body_start]
+    body = lines[annex.body_start : annex.stop]
+    end_start, _ = find_end(body, patterns)
+    running, tables = take_tables(body[:end_start])
+    outline = build_outline(running, joiner, patterns, prefix=label, before=label)
+    _place_tables(tables, outline.drafts, label)
+    above = [Draft([line], label, role="title") for line in heads if not line.furniture and not is_rule(line.text)]
+    ending = [
+        Draft([line], label, role="end")
+        for line in body[end_start:]
+        if not line.furniture and not is_rule(line.text)
+    ]
+    outline.drafts = [*above, *_merge(outline.drafts, tables), *ending]
+    return AnnexPart(annex, label, own[0], outline, tables)
+
+
+def _place_tables(tables: Sequence[TableDraft], drafts: Sequence[Draft], before: str) -> None:
+    """A table belongs to the section whose paragraph stands before it."""
+    for table in tables:
+        zone, node = before, None
+        for draft in drafts:
+            if draft.lines[0].start > table.start:
+                break
+            zone, node = draft.zone, draft.node
+        table.set_zone(zone, node)
+
+
+def _merge(drafts: Sequence[Draft], tables: Sequence[TableDraft]) -> list[Draft]:
+    """Running paragraphs and table cells in document order."""
+    cells = [draft for table in tables for draft in table.drafts()]
+    return sorted([*drafts, *cells], key=lambda draft: draft.lines[0].start)
+
+
+def section_nodes(regions: Regions) -> list[Node]:
+    """All root nodes, those of annexes after those of the document."""
+    return [*regions.outline.roots, *(node for part in regions.annexes for node in part.outline.roots)]

@@ -1,0 +1,274 @@
+"""The output contract as data: what ``plancli parse`` prints, field for field.
+
+Spans are half-open ``[start, end)`` offsets in Unicode code points into the source text (the text that
+``plancli text`` prints). Pages count from 1 and are ``None`` where the source has no pages. Dates are ISO 8601
+with reduced precision where the document gives no more.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA_VERSION = "1.0"
+
+Span = tuple[int, int]
+Style = Literal[
+    "part", "chapter", "section", "article", "roman", "arabic", "decimal", "letter", "dash", "plus", "bullet", "none"
+]
+DeadlineKind = Literal["by", "before", "during", "from", "recurring", "ongoing", "conditional"]
+TaskBasis = Literal["fields", "heading", "sentence", "table"]
+Severity = Literal["info", "warning", "error"]
+
+
+class Model(BaseModel):
+    """Frozen, and closed: an unknown field is a mistake."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Found(Model):
+    """Something read in the text: where its evidence stands."""
+
+    span: Span | None = None
+    page: int | None = None
+
+
+class Placed(Found):
+    """Something read in the text that also knows its section path (or zone)."""
+
+    section: str
+
+
+class TextItem(Found):
+    """A piece of text as the document means it."""
+
+    text: str
+
+
+class Reader(Model):
+    """Which reader made the source text, and with which decisions."""
+
+    name: str
+    encoding: str | None = None
+    options: dict[str, str] = Field(default_factory=dict)
+
+
+class Source(Model):
+    """The file that was read."""
+
+    path: str | None
+    media_type: str
+    sha256: str
+    bytes: int
+    pages: int | None
+    reader: Reader
+
+
+class Name(Found):
+    """A body's name; ``inferred`` when it was worked out rather than read in the letterhead."""
+
+    name: str
+    inferred: bool = False
+
+
+class Number(Found):
+    """Số, ký hiệu. ``text`` is canonical; a number left blank has ``serial`` None and text like ``/KH-UBND``."""
+
+    text: str
+    serial: str | None = None
+    year: str | None = None
+    type_code: str | None = None
+    body_code: str | None = None
+    inferred: bool = False
+
+
+class IssueDate(Found):
+    """Ngày ban hành: ``value`` is ISO 8601, shortened to what is printed."""
+
+    text: str
+    value: str | None
+    inferred: bool = False
+
+
+class DocType(Found):
+    """Tên loại văn bản."""
+
+    code: str
+    name: str
+    inferred: bool = False
+
+
+class Header(Model):
+    """Thể thức at the head of the document."""
+
+    issuer: Name | None = None
+    parent: Name | None = None
+    number: Number | None = None
+    place: TextItem | None = None
+    date: IssueDate | None = None
+    type: DocType | None = None
+    subject: TextItem | None = None
+    secrecy: TextItem | None = None
+    urgency: TextItem | None = None
+    circulation: TextItem | None = None
+    draft: TextItem | None = None
+
+
+class Table(Placed):
+    """A table: its first row as ``header`` where it is one, else empty."""
+
+    header: list[str]
+    rows: list[list[str]]
+
+
+class Section(Found):
+    """A node of the section tree; ``span`` covers the node with its children."""
+
+    path: str
+    marker: str | None
+    label: str | None
+    style: Style
+    heading: str | None
+    text: str
+    children: list[Section]
+
+
+class Appendix(Found):
+    """What follows the signature: phụ lục, or the document issued with a decision."""
+
+    label: str
+    title: str | None
+    text: str
+    sections: list[Section]
+    tables: list[Table]
+
+
+class Mention(Placed):
+    """One place that names a cited document."""
+
+    text: str
+    pinpoint: dict[str, str] | None = None
+
+
+class Reference(Model):
+    """A distinct cited document with all its mentions."""
+
+    number: str | None
+    type: str | None
+    name: str | None
+    date: str | None
+    issuer: str | None
+    subject: str | None
+    same_as_header: bool
+    mentions: list[Mention]
+
+
+class Abbreviation(Placed):
+    """A short form that the text itself defines."""
+
+    short: str
+    long: str | None
+
+
+class DateExpression(Placed):
+    """A time expression: bounds are inclusive ISO dates, ``None`` where open or unknown."""
+
+    text: str
+    kind: str
+    start: str | None
+    end: str | None
+    inferred: bool = False
+
+
+class Deadline(Placed):
+    """When something is to be done."""
+
+    text: str
+    kind: DeadlineKind
+    start: str | None
+    due: str | None
+    recurrence: str | None
+    condition: str | None
+    inferred: bool = False
+
+
+class Task(Placed):
+    """Who does what by when; ``deadlines`` are indexes into the document's deadlines."""
+
+    text: str
+    lead: list[str]
+    coordinate: list[str]
+    deadlines: list[int]
+    product: str | None
+    basis: TaskBasis
+
+
+class Authority(Model):
+    """A signing authority: TM, KT, TL, TUQ or Q, and of whom."""
+
+    code: Literal["TM", "KT", "TL", "TUQ", "Q"]
+    of: str | None
+
+
+class Signature(Found):
+    """Who signed, as what, and by which authority."""
+
+    authority: list[Authority]
+    position: str | None
+    name: str | None
+
+
+class Recipient(Found):
+    """A line of "Nơi nhận"."""
+
+    name: str
+    note: str | None = None
+
+
+class Addressee(Found):
+    """A line of "Kính gửi" or "Kính trình"."""
+
+    name: str
+
+
+class Filing(Found):
+    """The "Lưu:" line without the word, the drafter's mark and the number of copies."""
+
+    text: str
+    drafter: str | None = None
+    copies: str | None = None
+
+
+class Diagnostic(Found):
+    """What a careful clerk would pencil in the margin."""
+
+    code: str
+    severity: Severity
+    message: str
+    section: str | None = None
+
+
+class Document(Model):
+    """One parsed document: the whole of the contract."""
+
+    schema_version: str = SCHEMA_VERSION
+    source: Source
+    header: Header
+    preamble: TextItem | None
+    sections: list[Section]
+    closing: TextItem | None
+    signatures: list[Signature]
+    recipients: list[Recipient]
+    addressees: list[Addressee]
+    filing: Filing | None
+    appendices: list[Appendix]
+    tables: list[Table]
+    references: list[Reference]
+    abbreviations: list[Abbreviation]
+    dates: list[DateExpression]
+    deadlines: list[Deadline]
+    tasks: list[Task]
+    diagnostics: list[Diagnostic]
+    text: str | None = Field(default=None, description="The source text, with --with-text only.")

@@ -1,0 +1,24 @@
+"""From source text to clean text: named edits in order, each recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from plancli.normalise.characters import clean_characters
+from plancli.normalise.markdown import Cells, clean_markup
+from plancli.text import NormText, SourceText
+
+
+@dataclass(frozen=True)
+class Clean:
+    """Clean text, and which stretches of the source are table cells."""
+
+    norm: NormText
+    cells: Cells
+
+
+def clean(source: SourceText) -> Clean:
+    """Characters first, then what converters left behind."""
+    characters = clean_characters(NormText.of(source.text))
+    norm, cells = clean_markup(characters, markdown=source.media_type == "text/markdown")
+    return Clean(norm, cells)

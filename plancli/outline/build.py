@@ -1,0 +1,164 @@
+"""A region's lines to paragraphs and a tree: candidates, decoding, nodes with their paths."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from plancli.layout.draft import Draft
+from plancli.layout.joining import Joiner
+from plancli.layout.lines import is_rule
+from plancli.outline.decoder import Decision, Item, decode
+from plancli.outline.markers import Candidate, candidates, stars_as_dashes
+from plancli.outline.tree import Node
+from plancli.patterns import Patterns
+from plancli.text import Line, NormSpan
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines that surely belong together; the first may begin a section. ``joins`` tells whether it may go on."""
+
+    lines: list[Line]
+    candidates: tuple[Candidate, ...] = ()
+    joins: bool = False
+    before: int = 0
+
+
+@dataclass(slots=True)
+class Outline:
+    """A region read: its root nodes, all its paragraphs in order, and the nodes whose reading is doubtful."""
+
+    roots: list[Node] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    doubtful: list[Node] = field(default_factory=list)
+
+
+def build_outline(
+    lines: Sequence[Line],
+    joiner: Joiner,
+    patterns: Patterns,
+    prefix: str = "",
+    before: str = "preamble",
+    is_opening: Callable[[str], bool] | None = None,
+) -> Outline:
+    """Read a region. ``prefix`` is the path above it (an appendix's label); ``before`` the zone of what stands before
+    the first section; ``is_opening`` tells bulleted lines that still belong there (căn cứ)."""
+    blocks = _blocks(lines, joiner, patterns)
+    if is_opening is not None:
+        _clear_opening(blocks, is_opening)
+    _settle_stars(blocks)
+    marked = [block for block in blocks if block.candidates]
+    decisions = decode([_item(block) for block in marked])
+    return _assemble(blocks, dict(zip(map(id, marked), decisions, strict=True)), prefix, before)
+
+
+def _blocks(lines: Sequence[Line], joiner: Joiner, patterns: Patterns) -> list[Block]:
+    blocks: list[Block] = []
+    last: Line | None = None
+    for line in lines:
+        if line.furniture or is_rule(line.text):
+            continue
+        found = candidates(line.text, patterns)
+        joins = last is not None and joiner.joins(last, line)
+        if found:
+            before = _goes_on(last, line, joiner) if last is not None else 0
+            blocks.append(Block([line], found, joins or before == 2, before))
+        elif blocks and (joins or _waits_for_content(blocks[-1], line)):
+            blocks[-1].lines.append(line)
+        else:
+            blocks.append(Block([line]))
+        last = line
+    return blocks
+
+
+def _goes_on(line: Line, following: Line, joiner: Joiner) -> int:
+    """Does the line before go on in this one: 0 no, 1 perhaps, 2 surely?"""
+    if line.cell != following.cell:
+        return 0
+    if joiner.glued(line, following):
+        return 2
+    if joiner.finished(line.text):
+        return 0
+    comma = line.text.endswith(",")
+    if joiner.unfinished(line.text) and not comma:
+        return 2
+    full = joiner.joins(line, following) or comma
+    return 1 if full and joiner.wrapping.width else 0
+
+
+def _waits_for_content(block: Block, line: Line) -> bool:
+    """A marker alone on its line takes the next line for its content."""
+    if len(block.lines) != 1 or block.lines[0].cell != line.cell:
+        return False
+    text = block.lines[0].text
+    return any(candidate.length >= len(text) for candidate in block.candidates)
+
+
+def _clear_opening(blocks: list[Block], is_opening: Callable[[str], bool]) -> None:
+    """Bulleted căn cứ before the first numbered section are no sections."""
+    for block in blocks:
+        if any(candidate.ordinal != "bullet" for candidate in block.candidates):
+            return
+        if block.candidates and is_opening(block.lines[0].text):
+            block.candidates = ()
+
+
+def _settle_stars(blocks: list[Block]) -> None:
+    """``*`` is the converter's dash unless the document uses dashes as well (the contract's rule)."""
+    families = {candidate.family for block in blocks for candidate in block.candidates}
+    if "dash" in families or "star" not in families:
+        return
+    for block in blocks:
+        block.candidates = tuple(stars_as_dashes(candidate) for candidate in block.candidates)
+
+
+def _item(block: Block) -> Item:
+    text = block.lines[0].text
+    length = min(candidate.length for candidate in block.candidates)
+    content = text[length:].lstrip("“\"'( ")
+    return Item(block.candidates, block.before, content[:1].islower(), not content and len(block.lines) == 1)
+
+
+def _assemble(blocks: Sequence[Block], decisions: dict[int, Decision], prefix: str, before: str) -> Outline:
+    outline = Outline()
+    counters: list[Counter[str]] = [Counter()]
+    stack: list[Node] = []
+    zone = before
+    for block in blocks:
+        decision = decisions.get(id(block))
+        if decision is None or decision.candidate is None:
+            node = stack[-1] if stack else None
+            if block.joins and outline.drafts:
+                outline.drafts[-1].lines.extend(block.lines)
+            else:
+                outline.drafts.append(Draft(block.lines, node.path if node else zone, node))
+            continue
+        del stack[decision.depth :], counters[decision.depth + 1 :]
+        parent = stack[-1] if stack else None
+        above = parent.path if parent else prefix
+        segment = _segment(decision.candidate, counters[-1])
+        node = Node(
+            path=f"{above}/{segment}" if above else segment,
+            marker=decision.candidate.marker,
+            label=decision.candidate.label,
+            style=decision.candidate.style,
+            span=NormSpan(0, 0),
+        )
+        (parent.children if parent else outline.roots).append(node)
+        stack.append(node)
+        counters.append(Counter())
+        if decision.doubtful:
+            outline.doubtful.append(node)
+        outline.drafts.append(Draft(block.lines, node.path, node, decision.candidate.length))
+    return outline
+
+
+def _segment(candidate: Candidate, counter: Counter[str]) -> str:
+    """The path segment: a bullet's sign with its ordinal, a label, ``~2`` behind a label that was there before."""
+    counter[candidate.label] += 1
+    count = counter[candidate.label]
+    if candidate.ordinal == "bullet":
+        return f"{candidate.label}{count}"
+    return candidate.label if count == 1 else f"{candidate.label}~{count}"

@@ -1,0 +1,245 @@
+"""The outline as a sequence problem.
+
+Each line that may begin a section carries candidates; a state is the stack of open sections, each with its family and
+last value. Reading a candidate continues a list, opens one, or is plain text; each has a cost, and a beam search over
+the stacks keeps the cheapest readings. Ranks are a prior, not a law: documents are numbered as their writers pleased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from plancli.outline.markers import Candidate, Value
+from plancli.outline.ordinals import letter_place, letter_step
+
+
+class Open(NamedTuple):
+    """An open section: the list it stands in, and the last value of that list."""
+
+    family: str
+    rank: int
+    value: Value
+
+
+Stack = tuple[Open, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What departures from a well-numbered document cost."""
+
+    repeat: float = 3.0
+    gap: float = 1.5
+    gap_more: float = 0.4
+    restart: float = 4.0
+    back: float = 5.0
+    late: float = 2.0
+    late_more: float = 0.3
+    at_most: float = 4.0
+    other_sign: float = 1.5
+    inverted: float = 1.5
+    inverted_more: float = 0.3
+    same_rank: float = 0.6
+    nested_family: float = 5.0
+    leave: float = 0.9
+    foreign_parent: float = 2.5
+    text: float = 6.0
+    text_bullet: float = 5.0
+    unfinished_before: float = 2.0
+    broken_before: float = 4.5
+    small_letter: float = 0.8
+    alone: float = 0.3
+
+
+COSTS = Costs()
+
+# Families that one list may mix by a slip: `1.` and `2)`, `a)` and `(b)`.
+_KIN = {"arabic.": "arabic", "arabic)": "arabic", "arabic()": "arabic", "lower": "lower", "lower()": "lower"}
+# A runner-up that is dearer by less than this makes the reading doubtful.
+MARGIN = 0.45
+# Hypotheses kept after each line, and how much dearer than the cheapest they may be.
+BEAM = 12
+WIDTH = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line that may begin a section.
+
+    ``before`` tells whether the line before goes on: 0 no, 1 perhaps, 2 surely. ``lower`` and ``alone`` tell whether
+    the content begins with a small letter or is missing.
+    """
+
+    candidates: Sequence[Candidate]
+    before: int = 0
+    lower: bool = False
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How an item was read: ``candidate`` None means plain text; ``depth`` counts from 0 at the root."""
+
+    candidate: Candidate | None
+    depth: int = 0
+    doubtful: bool = False
+
+
+class _Path(NamedTuple):
+    cost: float
+    stack: Stack
+    before: _Path | None
+    candidate: Candidate | None
+    index: int
+    doubtful: tuple[int, ...]
+
+
+def decode(items: Sequence[Item], beam: int = BEAM, width: float = WIDTH) -> list[Decision]:
+    """The cheapest reading of the items, one decision an item."""
+    paths = [_Path(0.0, (), None, None, -1, ())]
+    for index, item in enumerate(items):
+        found: dict[Stack, _Path] = {}
+        for path in paths:
+            for cost, stack, candidate in readings(path.stack, item):
+                _keep(found, _Path(path.cost + cost, stack, path, candidate, index, path.doubtful))
+        paths = sorted(found.values(), key=lambda path: path.cost)[:beam]
+        limit = paths[0].cost + width
+        paths = [path for path in paths if path.cost <= limit]
+    best = paths[0]
+    doubtful = set(best.doubtful)
+    if len(paths) > 1 and paths[1].cost - best.cost < MARGIN:
+        doubtful.add(_divergence(best, paths[1]))
+    return _trace(best, doubtful)
+
+
+def _keep(found: dict[Stack, _Path], path: _Path) -> None:
+    """Of two readings that end in the same stack the cheaper is kept; a close call is remembered."""
+    rival = found.get(path.stack)
+    if rival is None:
+        found[path.stack] = path
+        return
+    best, other = (rival, path) if rival.cost <= path.cost else (path, rival)
+    if other.cost - best.cost < MARGIN:
+        best = best._replace(doubtful=(*best.doubtful, _divergence(best, other)))
+    found[path.stack] = best
+
+
+def _divergence(left: _Path, right: _Path) -> int:
+    """The first item that the two readings read differently."""
+    first = max(left.index, right.index)
+    a: _Path | None = left
+    b: _Path | None = right
+    while a is not None and b is not None and a is not b:
+        first = a.index
+        a, b = a.before, b.before
+    return first
+
+
+def _trace(path: _Path, doubtful: set[int]) -> list[Decision]:
+    decisions: list[Decision] = []
+    step: _Path | None = path
+    while step is not None and step.index >= 0:
+        decisions.append(Decision(step.candidate, len(step.stack) - 1, step.index in doubtful))
+        step = step.before
+    return decisions[::-1]
+
+
+def readings(stack: Stack, item: Item) -> Iterator[tuple[float, Stack, Candidate | None]]:
+    """All readings of an item after a stack: (cost, new stack, candidate or None for text)."""
+    bullet = all(candidate.ordinal == "bullet" for candidate in item.candidates)
+    text = COSTS.text_bullet if bullet else COSTS.text
+    yield text / 2 if item.before else text, stack, None
+    extra = (0.0, COSTS.unfinished_before, COSTS.broken_before)[item.before]
+    extra += COSTS.alone if item.alone else 0.0
+    for candidate in item.candidates:
+        cost = extra + candidate.cost
+        if item.lower:
+            cost += COSTS.small_letter * (1 + item.before)
+        for level in range(len(stack) - 1, -1, -1):
+            step = _continue_cost(stack[level], candidate)
+            if step is not None:
+                top = Open(candidate.family, candidate.rank, candidate.value)
+                yield cost + step, (*stack[:level], top), candidate
+        for level in range(len(stack), -1, -1):
+            leave = COSTS.leave * (len(stack) - level)
+            opened = _open_cost(stack[:level], candidate)
+            top = Open(candidate.family, candidate.rank, candidate.value)
+            yield cost + leave + opened, (*stack[:level], top), candidate
+
+
+def _continue_cost(entry: Open, candidate: Candidate) -> float | None:
+    """What it costs to go on with a list, ``None`` when the candidate cannot belong to it."""
+    extra = 0.0
+    if entry.family != candidate.family:
+        if entry.family not in _KIN or _KIN[entry.family] != _KIN.get(candidate.family):
+            return None
+        extra = COSTS.other_sign
+    if candidate.ordinal == "bullet":
+        return extra
+    if candidate.ordinal in ("decimal", "mixed"):
+        return _decimal_cost(entry.value, candidate.value)
+    if candidate.ordinal == "letter":
+        step = letter_step(str(entry.value[0]), str(candidate.value[0]))
+        return None if step is None else extra + _step_cost(step, letter_place(str(candidate.value[0])) == 1)
+    step = int(candidate.value[0]) - int(entry.value[0])
+    return extra + _step_cost(step, candidate.value[0] == 1)
+
+
+def _decimal_cost(before: Value, after: Value) -> float | None:
+    if len(before) != len(after):
+        return None
+    if before[:-1] == after[:-1]:
+        return _step_cost(int(after[-1]) - int(before[-1]), after[-1] == 1)
+    return 1.0 if after[-1] == 1 else COSTS.restart
+
+
+def _step_cost(step: int, is_first: bool) -> float:
+    if step == 1:
+        return 0.0
+    if step == 0:
+        return COSTS.repeat
+    if step > 1:
+        return min(COSTS.gap + COSTS.gap_more * (step - 1), COSTS.at_most)
+    return COSTS.restart if is_first else COSTS.back
+
+
+def _open_cost(parents: Stack, candidate: Candidate) -> float:
+    """What it costs to open a list below the given parents."""
+    cost = _start_cost(parents, candidate)
+    if any(entry.family == candidate.family for entry in parents) and candidate.ordinal not in ("decimal", "mixed"):
+        cost += COSTS.nested_family
+    if parents:
+        difference = parents[-1].rank - candidate.rank
+        if difference > 0:
+            cost += COSTS.inverted + COSTS.inverted_more * difference
+        elif difference == 0 and parents[-1].family != candidate.family:
+            cost += COSTS.same_rank
+    return cost
+
+
+def _start_cost(parents: Stack, candidate: Candidate) -> float:
+    """A list begins at one; articles count on through chapters, decimals with what stands above them."""
+    if candidate.ordinal == "bullet":
+        return 0.0
+    if candidate.family == "article":
+        return 0.2
+    value = candidate.value
+    if candidate.ordinal in ("decimal", "mixed"):
+        cost = _late_cost(int(value[-1]))
+        if not parents or not _fits_parent(parents[-1], value):
+            cost += COSTS.foreign_parent
+        return cost
+    place = letter_place(str(value[0])) if candidate.ordinal == "letter" else int(value[0])
+    return _late_cost(place)
+
+
+def _late_cost(place: int) -> float:
+    return 0.0 if place == 1 else min(COSTS.late + COSTS.late_more * (place - 1), COSTS.at_most)
+
+
+def _fits_parent(parent: Open, value: Value) -> bool:
+    """``2.1`` below ``2.``, ``1.1.1`` below ``1.1``, ``1.1`` below ``I``, ``a.1`` below ``a)``."""
+    head = value[:-1]
+    return parent.value == head or parent.value[-1:] == head[-1:] or len(head) == len(parent.value) == 0

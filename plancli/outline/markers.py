@@ -1,0 +1,130 @@
+"""Which markers may a line begin with? Patterns propose; the decoder disposes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from plancli.model import Style
+from plancli.outline import ordinals
+from plancli.patterns import CompiledRule, Patterns
+from plancli.text import Views
+
+Value = tuple[int | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible marker: ``value`` is what it counts to, ``length`` where the line's content begins."""
+
+    style: Style
+    family: str
+    ordinal: str
+    rank: int
+    label: str
+    marker: str
+    length: int
+    value: Value
+    cost: float = 0.0
+
+
+def candidates(text: str, patterns: Patterns) -> tuple[Candidate, ...]:
+    """All readings of the line's head as a marker, none where it is known to be something else."""
+    if not _may_begin(text):
+        return ()
+    views = Views(text)
+    proposals, vetoes = patterns.derive("markers", _compile)
+    found = tuple(
+        candidate
+        for rule in proposals
+        if (match := rule.match(views)) and (candidate := _candidate(rule, match)) is not None
+    )
+    if not found or any(rule.match(views) for rule in vetoes):
+        return ()
+    return found
+
+
+_KEYWORD_HEADS = ("ph", "ch", "mụ", "ti", "đi")
+
+
+def _may_begin(text: str) -> bool:
+    """A cheap test: letters begin a marker only when a mark follows soon, or when they may spell a keyword."""
+    first = text[:1]
+    if first.isalpha():
+        return any(mark in text[:8] for mark in ".)/:-–—") or text[:2].lower() in _KEYWORD_HEADS or text[:2] == "o "
+    return not first.isspace()
+
+
+def _compile(patterns: Patterns) -> tuple[Sequence[CompiledRule], Sequence[CompiledRule]]:
+    rules = patterns["markers"].rules
+    return [rule for rule in rules if not rule.get("veto")], [rule for rule in rules if rule.get("veto")]
+
+
+def _candidate(rule: CompiledRule, match: regex.Match[str]) -> Candidate | None:
+    label, kind = match.group("label"), rule.get("ordinal")
+    value = _value(kind, label, match)
+    if value is None:
+        return None
+    return Candidate(
+        style=rule.get("style"),
+        family=rule.get("family"),
+        ordinal=kind,
+        rank=rule.get("rank"),
+        label=_label(kind, label),
+        marker=match.group("marker").strip(),
+        length=match.end(),
+        value=value,
+        cost=float(rule.get("cost", 0)),
+    )
+
+
+def _value(kind: str, label: str, match: regex.Match[str]) -> Value | None:
+    if kind == "bullet":
+        return ()
+    if kind == "arabic":
+        return (int(label),)
+    if kind == "letter":
+        return (label.lower(),)
+    if kind == "decimal":
+        return ordinals.numbers(label)
+    if kind == "mixed":
+        head = regex.match(r"[^\d.]+", label)
+        assert head is not None
+        return (head.group(), *ordinals.numbers(label[head.end() :].lstrip(".")))
+    if kind == "keyword":
+        groups = match.groupdict()
+        if groups.get("number"):
+            return (int(groups["number"]),)
+        if groups.get("roman"):
+            number = ordinals.roman(groups["roman"])
+        else:
+            number = ordinals.ordinal_word(groups.get("word") or "")
+        return None if number is None else (number,)
+    number = ordinals.roman(label)
+    return None if number is None else (number,)
+
+
+def _label(kind: str, label: str) -> str:
+    if kind == "bullet":
+        return "-" if label in "-–—−‐‑" else label
+    if kind == "keyword":
+        return _keyword_label(label)
+    return label
+
+
+def _keyword_label(label: str) -> str:
+    """``CHƯƠNG II`` → ``Chương II``; ``PHẦN THỨ NHẤT`` → ``Phần thứ nhất``."""
+    words = label.split()
+    if not words[0].isupper():
+        return " ".join(words)
+    last = words[-1] if ordinals.roman(words[-1]) or words[-1][0].isdigit() else words[-1].lower()
+    return " ".join([words[0].capitalize(), *(word.lower() for word in words[1:-1]), last])
+
+
+def stars_as_dashes(candidate: Candidate) -> Candidate:
+    """The converter's ``*`` for the ``-`` of the original."""
+    if candidate.family != "star":
+        return candidate
+    return replace(candidate, style="dash", family="dash", label="-")

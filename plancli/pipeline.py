@@ -1,0 +1,74 @@
+"""The whole architecture on one screen: bytes become source text, source text becomes a document."""
+
+from __future__ import annotations
+
+from plancli.assemble import assemble_appendices, assemble_sections, assemble_source, assemble_tables, assemble_zone
+from plancli.extract.abbreviations import find_abbreviations
+from plancli.extract.agencies import is_agency
+from plancli.extract.dates import find_dates
+from plancli.extract.deadlines import find_deadlines
+from plancli.extract.issuer import infer_issuer
+from plancli.extract.references import find_references
+from plancli.extract.tasks import find_tasks
+from plancli.layout.compose import compose
+from plancli.layout.lines import split_lines
+from plancli.layout.regions import find_regions, section_nodes
+from plancli.layout.tables import table_views
+from plancli.model import Document
+from plancli.normalise import clean
+from plancli.outline.headings import place_nodes
+from plancli.patterns import Patterns
+from plancli.readers import RawFile
+from plancli.review.checks import review
+from plancli.text import Locator, SourceText
+
+
+def parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
+    """Parse what a reader made of a file. Any text yields a document; nothing here reads clock, locale or network."""
+    cleaned = clean(source)
+    lines = split_lines(source, cleaned)
+    regions, joiner = find_regions(lines, Locator(source, cleaned.norm), patterns)
+
+    composition = compose(cleaned.norm, regions.drafts, joiner)
+    flow = composition.flow
+    locate = Locator(source, flow.norm)
+    nodes = section_nodes(regions)
+    place_nodes(nodes, regions.drafts, composition, patterns, lambda text: is_agency(text, patterns))
+
+    preamble = assemble_zone("preamble", flow, locate)
+    end = regions.end
+    header = infer_issuer(
+        regions.head.header, end.signatures, end.recipients, preamble.text if preamble else "", flow, patterns
+    )
+    issued = header.date.value if header.date else None
+
+    references = find_references(flow, locate, patterns, header.number)
+    abbreviations = find_abbreviations(flow, locate, patterns)
+    dates = find_dates(flow, locate, patterns, issued)
+    deadlines = find_deadlines(flow, dates, locate, patterns, issued, references.spans)
+    tables = table_views(regions, composition)
+    issuer = header.issuer.name if header.issuer else None
+    tasks = find_tasks(nodes, flow, deadlines, tables, locate, patterns, issuer)
+
+    document = Document(
+        source=assemble_source(source, raw),
+        header=header,
+        preamble=preamble,
+        sections=assemble_sections(regions.outline.roots, flow, locate),
+        closing=assemble_zone("closing", flow, locate),
+        signatures=list(end.signatures),
+        recipients=list(end.recipients),
+        addressees=list(regions.head.addressees),
+        filing=end.filing,
+        appendices=assemble_appendices(regions.annexes, composition, locate),
+        tables=assemble_tables(regions.tables, composition, locate),
+        references=list(references.items),
+        abbreviations=[item for _, item in abbreviations],
+        dates=[item for _, item in dates],
+        deadlines=[item for _, item in deadlines],
+        tasks=tasks,
+        diagnostics=[],
+    )
+    return document.model_copy(
+        update={"diagnostics": review(document, regions, flow, locate, references.findings, patterns)}
+    )

@@ -1,0 +1,28 @@
+"""From bytes to ``SourceText``: what a file is, its content tells, and its name only where content is silent.
+
+``load`` fetches the bytes, ``read`` makes text of them. Both raise ``ReadError`` with a stable code, a reason
+and a remedy; nothing is ever read "as text, hopefully".
+"""
+
+from __future__ import annotations
+
+from plancli.errors import ReadError
+from plancli.readers.files import MAX_BYTES, RawFile, load, load_stream
+from plancli.readers.formats import recognise
+from plancli.text import SourceText
+
+__all__ = ["MAX_BYTES", "RawFile", "load", "load_stream", "read"]
+
+
+def read(raw: RawFile) -> SourceText:
+    """The file's text, with pages where it has them.
+
+    Raises ``ReadError``: empty, unsupported (a known format without a reader), binary, encoding-unknown.
+    """
+    if not raw.data:
+        raise ReadError("empty", "the file is empty", "check that it was saved or downloaded whole")
+    form = recognise(raw)
+    if form.read is None:
+        reason = f"this is {form.description}, a format that cannot be read yet"
+        raise ReadError("unsupported", reason, form.remedy)
+    return form.read(raw)

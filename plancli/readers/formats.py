@@ -1,0 +1,141 @@
+"""The registry of formats: how each is recognised, and who reads it.
+
+Order decides: the first format that recognises the bytes takes the file, text comes last. A new reader is a
+new row here (or an existing row that gets its ``read``), in a module of its own,
+with its library imported inside the function.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePath
+
+from plancli.readers import text
+from plancli.readers.files import RawFile
+from plancli.text import SourceText
+
+_OFFICE = 'convert it to text first: soffice --headless --convert-to "txt:Text (encoded):UTF8" FILE'
+_PDF = "convert it to text first: pdftotext -layout FILE FILE.txt"
+_OCR = "run OCR on it first: tesseract FILE FILE -l vie"
+_UNPACK = "unpack it and name the files in it"
+_HEAD = 4096
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format of file. ``read`` is ``None`` while plancli knows the format but cannot read it."""
+
+    name: str
+    description: str
+    recognises: Callable[[RawFile], bool]
+    read: Callable[[RawFile], SourceText] | None = None
+    remedy: str = ""
+
+
+def recognise(raw: RawFile) -> Format:
+    """The format of the file; ``ReadError`` (binary, encoding-unknown) when it is none that is known."""
+    for form in FORMATS:
+        if form.recognises(raw):
+            return form
+    raise text.undecodable(raw.data)
+
+
+def _starts(*magics: bytes) -> Callable[[RawFile], bool]:
+    return lambda raw: raw.data.startswith(magics)
+
+
+def _suffix(raw: RawFile) -> str:
+    return PurePath(raw.path).suffix.lower() if raw.path else ""
+
+
+def _zip_holds(*needles: bytes) -> Callable[[RawFile], bool]:
+    """A ZIP container with one of these members (or an ODF ``mimetype`` member of that content)."""
+
+    def recognises(raw: RawFile) -> bool:
+        if not raw.data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+            return False
+        if any(needle in raw.data[:256] for needle in needles):
+            return True
+        try:
+            with zipfile.ZipFile(BytesIO(raw.data)) as archive:
+                members = {name.encode("utf-8", "replace") for name in archive.namelist()}
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeError):
+            # A damaged container still names its members in their local heads.
+            return any(needle in raw.data for needle in needles)
+        return any(needle in members for needle in needles)
+
+    return recognises
+
+
+def _is_pdf(raw: RawFile) -> bool:
+    # Junk may stand before the head, up to 1024 bytes; a text that only speaks of it has no end mark.
+    return raw.data.startswith(b"%PDF-") or (b"%PDF-" in raw.data[:1024] and b"%%EOF" in raw.data)
+
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def _is_doc(raw: RawFile) -> bool:
+    return raw.data.startswith(_OLE) and "WordDocument".encode("utf-16-le") in raw.data
+
+
+def _is_html(raw: RawFile) -> bool:
+    head = raw.data[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if head.startswith(b"<?xml"):
+        head = head.partition(b">")[2].lstrip()
+    while head.startswith(b"<!--"):
+        head = head.partition(b"-->")[2].lstrip()
+    if head.startswith((b"<!doctype html", b"<html", b"<head>", b"<body")):
+        return True
+    return _suffix(raw) in (".html", ".htm", ".xhtml") and head.startswith(b"<")
+
+
+def _is_mhtml(raw: RawFile) -> bool:
+    head = raw.data[:_HEAD].lower()
+    return b"mime-version:" in head and b"multipart/related" in head
+
+
+def _is_bmp(raw: RawFile) -> bool:
+    return raw.data.startswith(b"BM") and raw.data[6:10] == bytes(4) and len(raw.data) > 26
+
+
+def _is_heif(raw: RawFile) -> bool:
+    return raw.data[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif")
+
+
+def _is_webp(raw: RawFile) -> bool:
+    return raw.data.startswith(b"RIFF") and raw.data[8:12] == b"WEBP"
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("pdf", "a PDF", _is_pdf, remedy=_PDF),
+    Format("docx", "a Word document (.docx)", _zip_holds(b"word/document.xml"), remedy=_OFFICE),
+    Format(
+        "odt",
+        "an OpenDocument text (.odt)",
+        _zip_holds(b"application/vnd.oasis.opendocument.text"),
+        remedy=_OFFICE,
+    ),
+    Format("xlsx", "a spreadsheet (.xlsx)", _zip_holds(b"xl/workbook.xml"), remedy=_OFFICE),
+    Format("pptx", "a presentation (.pptx)", _zip_holds(b"ppt/presentation.xml"), remedy=_OFFICE),
+    Format("zip", "a ZIP archive", _starts(b"PK\x03\x04", b"PK\x05\x06"), remedy=_UNPACK),
+    Format("doc", "a Word document of the old kind (.doc)", _is_doc, remedy=_OFFICE),
+    Format("ole", "an Office file of the old kind", _starts(_OLE), remedy=_OFFICE),
+    Format("rtf", "a rich text file (.rtf)", _starts(b"{\\rtf"), remedy=_OFFICE),
+    Format("html", "a web page (HTML)", _is_html, remedy=_OFFICE),
+    Format("mhtml", "a saved web page (MHTML)", _is_mhtml, remedy=_OFFICE),
+    Format("png", "a PNG picture", _starts(b"\x89PNG\r\n\x1a\n"), remedy=_OCR),
+    Format("jpeg", "a JPEG picture", _starts(b"\xff\xd8\xff"), remedy=_OCR),
+    Format("tiff", "a TIFF picture", _starts(b"II*\0", b"MM\0*"), remedy=_OCR),
+    Format("gif", "a GIF picture", _starts(b"GIF87a", b"GIF89a"), remedy=_OCR),
+    Format("bmp", "a BMP picture", _is_bmp, remedy=_OCR),
+    Format("webp", "a WebP picture", _is_webp, remedy=_OCR),
+    Format("heif", "a HEIF picture", _is_heif, remedy=_OCR),
+    Format("gzip", "a gzip archive", _starts(b"\x1f\x8b"), remedy=_UNPACK),
+    Format("7z", "a 7-Zip archive", _starts(b"7z\xbc\xaf\x27\x1c"), remedy=_UNPACK),
+    Format("rar", "a RAR archive", _starts(b"Rar!\x1a\x07"), remedy=_UNPACK),
+    Format("text", "a plain text or markdown file", text.is_text, text.read_text),
+)

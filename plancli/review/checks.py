@@ -1,0 +1,79 @@
+"""All diagnostics of a document, in one list ordered by place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from plancli.layout.regions import Regions, section_nodes
+from plancli.model import Diagnostic, Document
+from plancli.patterns import Patterns
+from plancli.review.outline_checks import check_outline
+from plancli.review.registry import diagnostic
+from plancli.review.text_checks import check_text
+from plancli.text import Flow, Locator
+
+
+def review(
+    document: Document,
+    regions: Regions,
+    flow: Flow,
+    locate: Locator,
+    findings: Sequence[Diagnostic],
+    patterns: Patterns,
+) -> list[Diagnostic]:
+    """Header, outline, references (``findings``), dates and text; those without a place come first."""
+    doubtful = [
+        *regions.outline.doubtful,
+        *(node for part in regions.annexes for node in part.outline.doubtful),
+    ]
+    found = [
+        *_check_header(document, patterns),
+        *check_outline(regions.outline.roots, doubtful, locate, patterns),
+        *(
+            item
+            for part in regions.annexes
+            for item in check_outline(part.outline.roots, [], locate, patterns)
+        ),
+        *findings,
+        *_check_dates(document, patterns),
+        *check_text(flow, locate, patterns),
+    ]
+    if not section_nodes(regions):
+        found.append(diagnostic(patterns, "no-outline"))
+    return sorted(found, key=lambda item: item.span or (-1, -1))
+
+
+def _check_header(document: Document, patterns: Patterns) -> Iterator[Diagnostic]:
+    header = document.header
+    lost = header.number is None and header.date is None and (header.issuer is None or header.issuer.inferred)
+    if lost:
+        yield diagnostic(patterns, "header-lost")
+    if header.number is None or header.number.serial is None:
+        place = (header.number.span, header.number.page) if header.number and header.number.span else None
+        yield diagnostic(patterns, "number-missing", place, "header")
+    if header.date is None or len(header.date.value or "") < len("2023-01-01"):
+        place = (header.date.span, header.date.page) if header.date and header.date.span else None
+        yield diagnostic(patterns, "date-missing", place, "header")
+    if header.issuer is not None and header.issuer.inferred:
+        place = (header.issuer.span, header.issuer.page) if header.issuer.span else None
+        yield diagnostic(patterns, "issuer-inferred", place, "header", name=header.issuer.name)
+    yield from _check_type(document, patterns)
+    if not document.signatures:
+        yield diagnostic(patterns, "signature-missing")
+
+
+def _check_type(document: Document, patterns: Patterns) -> Iterator[Diagnostic]:
+    header = document.header
+    if header.type is None or header.type.inferred or header.number is None or header.number.type_code is None:
+        return
+    if header.number.type_code.casefold() != header.type.code.casefold() and header.number.span:
+        place = (header.number.span, header.number.page)
+        yield diagnostic(
+            patterns, "type-mismatch", place, "header", name=header.type.name, number=header.number.text
+        )
+
+
+def _check_dates(document: Document, patterns: Patterns) -> Iterator[Diagnostic]:
+    for item in document.dates:
+        if item.kind == "impossible" and item.span:
+            yield diagnostic(patterns, "date-impossible", (item.span, item.page), item.section, text=item.text)

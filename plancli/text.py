@@ -1,0 +1,332 @@
+"""Two kinds of text, two kinds of offset, one bridge.
+
+``SourceText`` is what a reader produced; spans in the output are offsets into it. ``NormText`` is text that came
+from it by recorded edits: every stretch of it knows the stretch of source that it stands for, so a value found in
+clean text is traced to the characters it came from without ever comparing two strings.
+
+Keywords are matched on a *view* of the text (``Views``): a length-preserving rewriting (case, tone placement, dashes,
+diacritics), so that an offset in the view is an offset in the text.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+import regex
+
+
+class NormSpan(NamedTuple):
+    """Half-open offsets into a ``NormText``."""
+
+    start: int
+    end: int
+
+
+class SourceSpan(NamedTuple):
+    """Half-open offsets into the ``SourceText``."""
+
+    start: int
+    end: int
+
+
+class Edit(NamedTuple):
+    """Replace ``[start, end)`` of a text by ``replacement``; ``start < end`` or an insertion."""
+
+    start: int
+    end: int
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """What a reader made of a file. ``page_starts`` holds each page's first offset, empty without pages."""
+
+    text: str
+    media_type: str = "text/plain"
+    reader: str = "text"
+    encoding: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    page_starts: tuple[int, ...] = ()
+
+    def page(self, offset: int) -> int | None:
+        """The 1-based page that holds the offset, ``None`` where the source has no pages."""
+        return bisect_right(self.page_starts, offset) if self.page_starts else None
+
+
+class _Segment(NamedTuple):
+    """A stretch of normalised text and the stretch of source that it stands for.
+
+    In a verbatim segment both have one length and run in step; otherwise the whole stands for the whole.
+    """
+
+    start: int
+    end: int
+    source_start: int
+    source_end: int
+    verbatim: bool
+
+
+@dataclass(frozen=True)
+class NormText:
+    """Text made from the source by recorded edits."""
+
+    text: str
+    segments: tuple[_Segment, ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, text: str) -> NormText:
+        """The unedited text."""
+        return cls(text, (_Segment(0, len(text), 0, len(text), True),))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [segment.start for segment in self.segments]
+
+    @cached_property
+    def views(self) -> Views:
+        """The views of this text for keyword matching."""
+        return Views(self.text)
+
+    def _segment(self, offset: int) -> _Segment:
+        return self.segments[bisect_right(self._starts, offset) - 1]
+
+    def source_span(self, span: NormSpan | tuple[int, int]) -> SourceSpan:
+        """The source characters that the span came from; raises ``ValueError`` when out of range or empty."""
+        start, end = span
+        if not 0 <= start < end <= len(self.text):
+            raise ValueError(f"span {start}:{end} is outside a text of {len(self.text)} characters")
+        first, last = self._segment(start), self._segment(end - 1)
+        source_start = first.source_start + (start - first.start if first.verbatim else 0)
+        source_end = last.source_start + (end - last.start) if last.verbatim else last.source_end
+        return SourceSpan(source_start, source_end)
+
+    def edit(self, edits: Iterable[Edit]) -> NormText:
+        """A new text with the edits (ordered, disjoint, in this text's offsets) applied and recorded."""
+        out: list[str] = []
+        segments: list[_Segment] = []
+        length = done = 0
+        text = self.text
+
+        def copy(start: int, end: int) -> None:
+            nonlocal length
+            index = bisect_right(self._starts, start) - 1
+            while start < end:
+                segment = self.segments[index]
+                stop = min(end, segment.end)
+                if segment.verbatim:
+                    source = segment.source_start + start - segment.start
+                    piece = _Segment(length, length + stop - start, source, source + stop - start, True)
+                else:
+                    piece = _Segment(length, length + stop - start, segment.source_start, segment.source_end, False)
+                if segments and _continues(segments[-1], piece):
+                    piece = segments.pop()._replace(end=piece.end, source_end=piece.source_end)
+                segments.append(piece)
+                out.append(text[start:stop])
+                length += stop - start
+                start = stop
+                index += 1
+
+        for start, end, replacement in edits:
+            if start < done:
+                raise ValueError(f"edit {start}:{end} overlaps the one before")
+            if text[start:end] == replacement:
+                continue
+            copy(done, start)
+            if replacement:
+                source_start, source_end = self._source_range(start, end)
+                segments.append(_Segment(length, length + len(replacement), source_start, source_end, False))
+                out.append(replacement)
+                length += len(replacement)
+            done = end
+        if not out and done == 0:
+            return self
+        copy(done, len(text))
+        if not segments:
+            segments.append(_Segment(0, 0, 0, 0, True))
+        return NormText("".join(out), tuple(segments))
+
+    def _source_range(self, start: int, end: int) -> SourceSpan:
+        if start < end:
+            return self.source_span((start, end))
+        before = self.source_span((start - 1, start)).end if start else 0
+        return SourceSpan(before, before)
+
+
+def _continues(left: _Segment, right: _Segment) -> bool:
+    return left.verbatim and right.verbatim and left.source_end == right.source_start
+
+
+# --- views -------------------------------------------------------------------------------------------------
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d"
+_QUOTES = {"“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "ʼ": "'"}
+
+
+class _FoldTable(dict[int, str]):
+    """Folds one character to one character, computed at first sight."""
+
+    def __init__(self, keep_marks: bool) -> None:
+        super().__init__()
+        self._keep_marks = keep_marks
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if char in _DASHES:
+            folded = "-"
+        elif char in _QUOTES:
+            folded = _QUOTES[char]
+        elif char != "\n" and char.isspace():
+            folded = " " if char != "\f" else char
+        else:
+            folded = char.lower()
+            if not self._keep_marks:
+                folded = unicodedata.normalize("NFD", folded)[:1].replace("đ", "d").replace("ð", "d")
+            if len(folded) != 1:
+                folded = char
+        self[code] = folded
+        return folded
+
+
+_LOWER = _FoldTable(keep_marks=True)
+_FOLD = _FoldTable(keep_marks=False)
+
+
+def _tone_pairs() -> dict[str, str]:
+    """Old tone placement to new for the open rimes oa, oe, uy: ``hòa`` and ``hoà`` are one word."""
+    pairs = {}
+    for first, second in ("oa", "oe", "uy"):
+        for tone in _TONES:
+            old = unicodedata.normalize("NFC", first + tone) + second
+            new = first + unicodedata.normalize("NFC", second + tone)
+            pairs[new] = old
+    return pairs
+
+
+_TONE_PAIRS = _tone_pairs()
+# Only at the syllable's end: ``hoạch`` and ``quý`` have but one spelling.
+_NEW_PLACEMENT = regex.compile(rf"(?<!q)(?:{'|'.join(_TONE_PAIRS)})(?!\p{{L}})")
+
+
+def lower_view(text: str) -> str:
+    """Lower case, one dash, one quote, one blank, tone marks placed as in ``hòa``; same length."""
+    return _NEW_PLACEMENT.sub(lambda match: _TONE_PAIRS[match.group()], text.translate(_LOWER))
+
+
+def fold_view(text: str) -> str:
+    """Like ``lower_view`` but without diacritics: ``Đảng ủy`` → ``dang uy``; same length."""
+    return text.translate(_FOLD)
+
+
+@dataclass(frozen=True)
+class Views:
+    """The three views on which patterns match; offsets are shared by all."""
+
+    text: str
+
+    @cached_property
+    def lower(self) -> str:
+        """See ``lower_view``."""
+        return lower_view(self.text)
+
+    @cached_property
+    def fold(self) -> str:
+        """See ``fold_view``."""
+        return fold_view(self.text)
+
+    def get(self, view: str) -> str:
+        """The view by its name: ``text``, ``lower`` or ``fold``."""
+        if view == "text":
+            return self.text
+        return self.lower if view == "lower" else self.fold
+
+
+def squeeze(text: str) -> str:
+    """White space runs to one blank, ends stripped."""
+    return " ".join(text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of clean text, with what layout tells of it.
+
+    ``start`` and ``end`` are offsets of ``text`` in the clean ``NormText`` (outer blanks left out). ``cell`` is
+    ``(table, row, column)`` for a line that stands in a table's cell.
+    """
+
+    text: str
+    start: int
+    end: int
+    indent: int = 0
+    page: int | None = None
+    gap: int = 0
+    heading: int = 0
+    bold: bool = False
+    cell: tuple[int, int, int] | None = None
+    furniture: bool = False
+
+    @property
+    def span(self) -> NormSpan:
+        """Where the line stands in the clean text."""
+        return NormSpan(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the flow text: the layout's lines joined, and the section (or zone) that holds it."""
+
+    start: int
+    end: int
+    section: str
+    role: str = "text"
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The document as running text: one paragraph a line, white space single, broken words made whole.
+
+    All extraction from the body works on ``norm.text`` and its views; ``section_at`` tells where an offset stands.
+    """
+
+    norm: NormText
+    paragraphs: Sequence[Paragraph]
+
+    @property
+    def text(self) -> str:
+        """The running text."""
+        return self.norm.text
+
+    @property
+    def views(self) -> Views:
+        """The views of the running text."""
+        return self.norm.views
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [paragraph.start for paragraph in self.paragraphs]
+
+    def paragraph_at(self, offset: int) -> Paragraph:
+        """The paragraph that holds the offset."""
+        return self.paragraphs[max(bisect_right(self._starts, offset) - 1, 0)]
+
+    def section_at(self, offset: int) -> str:
+        """The section path (or zone) that holds the offset."""
+        return self.paragraph_at(offset).section
+
+
+class Locator:
+    """The bridge from a normalised text to the output: its spans as source spans with their pages."""
+
+    def __init__(self, source: SourceText, norm: NormText) -> None:
+        self._source = source
+        self._norm = norm
+
+    def __call__(self, span: NormSpan | tuple[int, int]) -> tuple[SourceSpan, int | None]:
+        """The source span and the page on which it begins."""
+        found = self._norm.source_span(span)
+        return found, self._source.page(found.start)

@@ -1,0 +1,45 @@
+"""JSON and JSON Lines: the contract's fields in the contract's order, UTF-8 not escaped."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from plancli.errors import ReadError
+    from plancli.model import Document
+
+
+def document_json(document: Document, *, indent: bool) -> str:
+    """One document without a closing line end; ``text`` only where the document carries it."""
+    without = {"text"} if document.text is None else None
+    return document.model_dump_json(indent=2 if indent else None, exclude=without)
+
+
+def failure_json(path: str | None, error: ReadError, *, indent: bool) -> str:
+    """What stands in place of a document that could not be read."""
+    failure = {"source": {"path": path}, "error": {"code": error.code, "message": str(error)}}
+    return json.dumps(
+        failure,
+        ensure_ascii=False,
+        indent=2 if indent else None,
+        separators=None if indent else (",", ":"),
+    )
+
+
+def schema_json() -> str:
+    """The JSON Schema of the output, with a closing line end.
+
+    All fields are always printed, so all are required but ``text``, which is printed where it was asked for.
+    """
+    from plancli.model import SCHEMA_VERSION, Document
+
+    schema: dict[str, Any] = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Document.model_json_schema(mode="serialization"),
+    }
+    schema["properties"]["schema_version"]["const"] = SCHEMA_VERSION
+    for part in (schema, *schema["$defs"].values()):
+        if "properties" in part:
+            part["required"] = [name for name in part["properties"] if part is not schema or name != "text"]
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
