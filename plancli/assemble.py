@@ -90,9 +90,7 @@ def _cell(span: NormSpan | None, flow: Flow) -> str:
     return flow.text[span.start : span.end] if span else ""
 
 
-def assemble_appendices(
-    parts: Sequence[AnnexPart], composition: Composition, locate: Locator
-) -> list[Appendix]:
+def assemble_appendices(parts: Sequence[AnnexPart], composition: Composition, locate: Locator) -> list[Appendix]:
     """Annexes: label, title, running text that stands in no section, sections, tables."""
     out = []
     flow = composition.flow
@@ -102,9 +100,7 @@ def assemble_appendices(
             continue
         (start, _), page = locate(spans[0])
         (_, end), _ = locate(spans[-1])
-        own = [
-            NormSpan(p.start, p.end) for p in flow.paragraphs if p.section == part.label and p.role == "text"
-        ]
+        own = [NormSpan(p.start, p.end) for p in flow.paragraphs if p.section == part.label and p.role == "text"]
         out.append(
             Appendix(
                 label=part.annex.label,

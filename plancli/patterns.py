@@ -241,7 +241,7 @@ class Patterns:
 
     def check(self) -> list[Problem]:
         """Prove every file both ways; an empty list means that all holds."""
-        problems = []
+        problems: list[Problem] = []
         for name in self.names():
             try:
                 problems.extend(_check_file(self[name]))

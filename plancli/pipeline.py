@@ -12,8 +12,7 @@ from plancli.extract.references import find_references
 from plancli.extract.tasks import find_tasks
 from plancli.layout.compose import compose
 from plancli.layout.lines import split_lines
-from plancli.layout.regions import find_regions, section_nodes
-from plancli.layout.tables import table_views
+from plancli.layout.regions import find_regions, section_nodes, table_views
 from plancli.model import Document
 from plancli.normalise import clean
 from plancli.outline.headings import place_nodes

@@ -42,9 +42,34 @@ class Edit(NamedTuple):
     replacement: str
 
 
+class Cell(NamedTuple):
+    """A table cell: where it stands in the source text, and its (table, row, column), counted from 0."""
+
+    start: int
+    end: int
+    place: tuple[int, int, int]
+
+
+class Label(NamedTuple):
+    """A stretch of source text with what a reader knows of it.
+
+    ``kind`` is ``bold``, ``furniture`` (running heads, page numbers, stamps: kept and labelled, never part of the
+    document's own text), ``footnote``, or ``synthetic`` (numbers and bullets that the file does not hold as
+    characters but prints).
+    """
+
+    start: int
+    end: int
+    kind: str
+
+
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """What a reader made of a file. ``page_starts`` holds each page's first offset, empty without pages."""
+    """What a reader made of a file. ``page_starts`` holds each page's first offset, empty without pages.
+
+    ``cells`` and ``labels`` are ordered by place; readers of formats that know tables and dress fill them, plain text
+    leaves them empty.
+    """
 
     text: str
     media_type: str = "text/plain"
@@ -52,6 +77,8 @@ class SourceText:
     encoding: str | None = None
     options: tuple[tuple[str, str], ...] = ()
     page_starts: tuple[int, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    labels: tuple[Label, ...] = ()
 
     def page(self, offset: int) -> int | None:
         """The 1-based page that holds the offset, ``None`` where the source has no pages."""

@@ -212,7 +212,7 @@ def test_a_bad_file_is_named_with_its_fault(overlay: Path, body: str, message: s
 
 def test_bytes_that_are_no_text(overlay: Path) -> None:
     (overlay / "trial.toml").write_bytes(b"title = '\xff'")
-    with pytest.raises(PatternError, match="trial.toml"):
+    with pytest.raises(PatternError, match=r"trial\.toml"):
         Patterns(overlay)["trial"]
 
 

@@ -21,27 +21,27 @@ trường trượt triển trách truyền tuần tuyển tuyết tuýp tuýt hu
 hươu rượu bưởi muỗi chuối cuộc buộc thuở huơ phở việc viện xuất luật loạt hoặc xoáy ngoáo
 đảng đoàn điều đường đẩy đã đứt được đủ
 pin pa xẻng kẻng séc eng lỉnh kỉnh ngoẹo khoeo xoèn xoẹt hoẵng loăng quăng hoắt nguệch huênh hoang
-""".split()
+"""
 
 IMPOSSIBLE = """
-quyêt quyét quyêh quuyết nghi​ệp tiêp viêc môt biêt đôc luât kêt xuât đươc đưọc đuợc phuơng truờng nuớc huơng
+quyêt quyét quyêh quuyết nghiêp tiêp viêc môt biêt đôc luât kêt xuât đươc đưọc đuợc phuơng truờng nuớc huơng
 ka kă kông cế cê ciếm gế gệ ngế ngiệp nghành nghạch ghà ghóp kinhh thựcc ngườii
 iếu iên yâu khyến tyền quuốc wôn fải zù jạ thựchiện củacác hoạtđộng bf tlnh đ đc
 đựơc ngừơi thừơng kíên tíêp
-""".split()
+"""
 
 
-@pytest.mark.parametrize("word", POSSIBLE)
+@pytest.mark.parametrize("word", POSSIBLE.split())
 def test_possible(word: str) -> None:
     assert is_possible(word)
 
 
-@pytest.mark.parametrize("word", IMPOSSIBLE)
+@pytest.mark.parametrize("word", IMPOSSIBLE.split())
 def test_impossible(word: str) -> None:
     assert not is_possible(word)
 
 
-@given(st.sampled_from(POSSIBLE + IMPOSSIBLE))
+@given(st.sampled_from((POSSIBLE + IMPOSSIBLE).split()))
 def test_case_and_form_of_unicode_do_not_matter(word: str) -> None:
     expected = is_possible(word)
     for form in ("NFC", "NFD"):
@@ -96,7 +96,7 @@ def test_slips_are_found(text: str, expected: list[str]) -> None:
         "áp-phích, ki-lô-gam, các-bon, In-đô-nê-xi-a, Ô-xtrây-li-a, Ăng-ghen, công-ten-nơ, vắc-xin, mác-xít",
         "C. Mác, Ph. Ăngghen, V.I. Lênin, Hồ Chí Minh, chủ nghĩa Mác - Lênin",
         # Names of the minorities' languages.
-        "Đắk Lắk, Đăk Nông, ĐẮK LẮK, Đak Đoa, Krông Pắk, KRÔNG BÚK, Pleiku, Kôn Gang, Ea H'Leo, Cư M’gar, M'Đrắk, R'lấp",
+        "Đắk Lắk, Đăk Nông, ĐẮK LẮK, Đak Đoa, Krông Pắk, KRÔNG BÚK, Pleiku, Kôn Gang, Ea H'Leo, Cư M’gar, R'lấp",
         "Bắc Kạn, BẮC KẠN, Kon Plông, Chư Păh, Chư Pưh, Đakrông, Ia Khươl, Cuôr Đăng, Dliê Ya, Ia Rvê, Ea Knuếc, Nuôl",
         "Hmông, H'Mông, Xtiêng, M'Nông, Hrê, Ê Đê, Xơ Đăng, Ơ Đu, Niê, Ksơr, Mlô, Chơ Ro, Pa Kô, Tà Ôi, Giẻ Triêng",
         # Plain text with rare syllables.

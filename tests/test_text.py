@@ -51,7 +51,7 @@ def test_edit_gives_the_edited_text(case: tuple[str, list[Edit]]) -> None:
 
 @given(texts_with_edits(), st.data())
 def test_every_character_knows_its_source(case: tuple[str, list[Edit]], data: st.DataObject) -> None:
-    text, edits = case
+    text, _ = case
     norm = NormText.of(text)
     for _ in range(3):
         more = data.draw(st.lists(st.integers(0, len(norm.text)), min_size=2, max_size=2).map(sorted))

@@ -11,18 +11,17 @@ import typer
 
 from plancli.cli import streams
 from plancli.errors import MissingToolError, PatternError, ReadError
-from plancli.readers.files import RawFile, load, load_stream, printable_name
+from plancli.names import printable_name
 
 if TYPE_CHECKING:
     from plancli.patterns import Patterns
+    from plancli.readers import RawFile
 
 T = TypeVar("T")
 
 PatternsOption = Annotated[
     str | None,
-    typer.Option(
-        "--patterns", metavar="DIR", help="A directory of pattern files that overlay the built-in ones."
-    ),
+    typer.Option("--patterns", metavar="DIR", help="A directory of pattern files that overlay the built-in ones."),
 ]
 StdinNameOption = Annotated[
     str | None,
@@ -44,6 +43,8 @@ class Inputs:
 
     def load(self, name: str) -> RawFile:
         """The input's bytes; raises ``ReadError``."""
+        from plancli.readers import load, load_stream
+
         if name != "-":
             return load(name)
         if self._stdin is None:
@@ -52,9 +53,7 @@ class Inputs:
             try:
                 self._stdin = load_stream(sys.stdin.buffer, self._stdin_name)
             except OSError as error:
-                raise ReadError(
-                    "not-readable", f"it cannot be read ({error.strerror})", "name a file"
-                ) from error
+                raise ReadError("not-readable", f"it cannot be read ({error.strerror})", "name a file") from error
         return self._stdin
 
 
@@ -71,8 +70,6 @@ class Failures:
             return work()
         except ReadError as error:
             failure = error
-        except PatternError:
-            raise
         except Exception as error:
             if self._debug:
                 import traceback
@@ -94,15 +91,18 @@ class Failures:
 
 
 def load_patterns(directory: str | None) -> Patterns:
-    """The built-in patterns, overlaid where a directory is given; wrong use where that cannot be."""
+    """The built-in patterns, overlaid where a directory is given.
+
+    An overlay is loaded and compiled whole, so that a fault in it is told at once, and is wrong use.
+    """
     from plancli.patterns import Patterns, builtin_directory
+    from plancli.review.registry import registered
 
     if directory is None:
         return Patterns.builtin()
     overlay = Path(directory)
     if not overlay.is_dir():
         raise usage_error(f"--patterns {printable_name(directory)}: there is no such directory")
-    patterns = Patterns(overlay)
     known = {path.stem for path in builtin_directory().glob("*.toml")}
     mine = sorted(path.stem for path in overlay.glob("*.toml"))
     if not mine:
@@ -110,8 +110,14 @@ def load_patterns(directory: str | None) -> Patterns:
     for name in mine:
         if name not in known:
             streams.say(f"--patterns {printable_name(directory)}: {name}.toml overlays no built-in file")
-        elif name != "macros":
-            patterns[name]
+    patterns = Patterns(overlay)
+    try:
+        for name in patterns.names():
+            for rule in patterns[name].rules:
+                _ = rule.pattern
+        registered(patterns)
+    except (PatternError, ValueError) as error:
+        raise usage_error(f"--patterns {printable_name(directory)}: {error}") from error
     return patterns
 
 

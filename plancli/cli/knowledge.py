@@ -11,7 +11,6 @@ import typer
 
 from plancli.cli import streams
 from plancli.cli.inputs import PatternsOption, load_patterns, usage_error
-from plancli.errors import PatternError
 
 patterns_app = typer.Typer(
     help="The patterns: what there is, and the proof that they hold.",
@@ -35,10 +34,7 @@ def explain(
     from plancli.review.registry import registered
     from plancli.writers.diagnostics import explanation, reference
 
-    try:
-        known = registered(load_patterns(patterns))
-    except PatternError as error:
-        raise usage_error(str(error)) from error
+    known = registered(load_patterns(patterns))
     if code is None:
         streams.write_stdout(reference(known.values()))
         return
@@ -50,18 +46,13 @@ def explain(
 @patterns_app.command()
 def check(patterns: PatternsOption = None) -> None:
     """Prove every pattern by its examples and counter-examples; exit with 1 where one fails."""
-    try:
-        loaded = load_patterns(patterns)
-    except PatternError as error:
-        raise usage_error(str(error)) from error
+    loaded = load_patterns(patterns)
     problems = loaded.check()
     for problem in problems:
         where = f"{problem.file}.toml" + (f": {problem.rule}" if problem.rule else "")
         streams.write_stdout(f"{where}: {' '.join(problem.message.split())}\n")
     if problems:
-        streams.say(
-            f"{len(problems)} patterns do not hold" if len(problems) > 1 else "a pattern does not hold"
-        )
+        streams.say(f"{len(problems)} patterns do not hold" if len(problems) > 1 else "a pattern does not hold")
         raise typer.Exit(streams.FINDINGS)
     files = [loaded[name] for name in loaded.names()]
     rules = sum(len(file.rules) for file in files)
@@ -71,14 +62,11 @@ def check(patterns: PatternsOption = None) -> None:
 @patterns_app.command("list")
 def list_files(patterns: PatternsOption = None) -> None:
     """List the pattern files: name, number of rules and entries, title."""
-    try:
-        loaded = load_patterns(patterns)
-        rows = [
-            (name, str(len(loaded[name].rules)), str(len(loaded[name].entries)), loaded[name].title)
-            for name in loaded.names()
-        ]
-    except PatternError as error:
-        raise usage_error(str(error)) from error
+    loaded = load_patterns(patterns)
+    rows = [
+        (name, str(len(loaded[name].rules)), str(len(loaded[name].entries)), loaded[name].title)
+        for name in loaded.names()
+    ]
     if sys.stdout is not None and sys.stdout.isatty():
         from rich.console import Console
         from rich.table import Table
@@ -101,10 +89,7 @@ def show(
     from plancli.patterns import builtin_directory
 
     directories = [builtin_directory(), *([Path(patterns)] if patterns else [])]
-    try:
-        load_patterns(patterns)
-    except PatternError as error:
-        raise usage_error(str(error)) from error
+    load_patterns(patterns)
     found = [path for directory in directories for path in directory.glob("*.toml") if path.stem == name]
     if not found:
         names = {path.stem for directory in directories for path in directory.glob("*.toml")}

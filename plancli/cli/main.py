@@ -38,6 +38,15 @@ def _status() -> int:
         streams.say(f"standard output cannot be written ({error.strerror or error}); see where it leads")
         streams.drop_stdout()
         return streams.USAGE
+    except ModuleNotFoundError as error:
+        streams.say(f"the Python package {error.name} is missing; install plancli anew with pip")
+        return streams.MISSING
+    except Exception as error:
+        # A fault of ours outside of any file: still one line, unless the whole story is asked for.
+        if "--debug" in sys.argv:
+            raise
+        streams.say(f"internal error ({type(error).__name__}: {error}); please report it")
+        return streams.UNREADABLE
     if status == streams.INTERRUPTED:
         with contextlib.suppress(KeyboardInterrupt):
             streams.say("interrupted")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +20,8 @@ from plancli.cli.inputs import (
     load_patterns,
     usage_error,
 )
-from plancli.errors import PatternError, ReadError
+from plancli.errors import ReadError
+from plancli.names import printable_name
 
 
 class OutputFormat(StrEnum):
@@ -43,9 +46,7 @@ def parse(
         ),
     ] = None,
     compact: Annotated[bool, typer.Option("--compact", help="JSON without line breaks.")] = False,
-    with_text: Annotated[
-        bool, typer.Option("--with-text", help="Add the source text, as field text.")
-    ] = False,
+    with_text: Annotated[bool, typer.Option("--with-text", help="Add the source text, as field text.")] = False,
     patterns: PatternsOption = None,
     strict: Annotated[
         bool,
@@ -55,79 +56,63 @@ def parse(
     debug: DebugOption = False,
 ) -> None:
     """Print documents as JSON: one file indented, several as JSON Lines in the order given."""
-    if output not in (None, "-"):
-        _spare_inputs(str(output), files)
-    lines = (
-        output_format or (OutputFormat.JSONL if len(files) > 1 else OutputFormat.JSON)
-    ) is OutputFormat.JSONL
-    try:
-        with streams.Output(output) as out:
-            code = _parse_all(
-                files,
-                out,
-                lines=lines,
-                indent=not (lines or compact),
-                with_text=with_text,
-                patterns=patterns,
-                strict=strict,
-                stdin_name=stdin_name,
-                debug=debug,
-            )
-    except PatternError as error:
-        raise usage_error(str(error)) from error
-    raise typer.Exit(code)
-
-
-def _parse_all(
-    files: list[str],
-    out: streams.Output,
-    *,
-    lines: bool,
-    indent: bool,
-    with_text: bool,
-    patterns: str | None,
-    strict: bool,
-    stdin_name: str | None,
-    debug: bool,
-) -> int:
     from plancli.library import parse_raw
     from plancli.writers.json import document_json, failure_json
 
+    layout = _Layout.of(output_format, len(files), compact)
     loaded = load_patterns(patterns)
     inputs, failures = Inputs(stdin_name), Failures(debug)
-    array = not lines and len(files) > 1
-    findings = False
-    wrote = False
-    for index, name in enumerate(files):
+    findings = 0
 
-        def work(name: str = name) -> tuple[str, bool]:
-            document = parse_raw(inputs.load(name), patterns=loaded, with_text=with_text)
-            found = any(item.severity != "info" for item in document.diagnostics)
-            return document_json(document, indent=indent), found
+    def work(name: str) -> tuple[str, bool]:
+        document = parse_raw(inputs.load(name), patterns=loaded, with_text=with_text)
+        doubtful = any(item.severity != "info" for item in document.diagnostics)
+        return document_json(document, indent=layout.indent), doubtful
 
-        result = failures.attempt(name, work)
-        if not isinstance(result, ReadError):
-            text, found = result
-            findings |= found
-        elif lines or array:
-            text = failure_json(inputs.path(name), result, indent=indent)
-        else:
-            continue
-        out.write(f"{_opening(array, index)}{text}{_closing(array, index, len(files))}\n")
-        wrote = True
-    if wrote:
-        out.commit()
-    return failures.exit_code or (streams.FINDINGS if strict and findings else streams.DONE)
-
-
-def _opening(array: bool, index: int) -> str:
-    return "[\n" if array and index == 0 else ""
+    if output not in (None, "-"):
+        _spare_inputs(str(output), files)
+    with streams.Output(output) as out:
+        wrote = False
+        for index, name in enumerate(files):
+            result = failures.attempt(name, partial(work, name))
+            if not isinstance(result, ReadError):
+                text, doubtful = result
+                findings += doubtful
+            elif layout.shows_failures:
+                text = failure_json(inputs.path(name), result, indent=layout.indent)
+            else:
+                continue
+            out.write(layout.frame(text, first=index == 0, last=index == len(files) - 1))
+            wrote = True
+        if wrote:
+            out.commit()
+    raise typer.Exit(failures.exit_code or (streams.FINDINGS if strict and findings else streams.DONE))
 
 
-def _closing(array: bool, index: int, count: int) -> str:
-    if not array:
-        return ""
-    return "\n]" if index == count - 1 else ","
+@dataclass(frozen=True)
+class _Layout:
+    """How several objects stand in one output: alone, one a line, or in an array."""
+
+    indent: bool
+    array: bool
+    lines: bool
+
+    @classmethod
+    def of(cls, chosen: OutputFormat | None, count: int, compact: bool) -> _Layout:
+        lines = (chosen or (OutputFormat.JSONL if count > 1 else OutputFormat.JSON)) is OutputFormat.JSONL
+        return cls(indent=not (lines or compact), array=not lines and count > 1, lines=lines)
+
+    @property
+    def shows_failures(self) -> bool:
+        """A single object is a document or nothing; among others an error stands in the document's place."""
+        return self.lines or self.array
+
+    def frame(self, text: str, *, first: bool, last: bool) -> str:
+        """An object with what stands round it."""
+        if not self.array:
+            return f"{text}\n"
+        opening = "[\n" if first else ""
+        return f"{opening}{text}\n]\n" if last else f"{opening}{text},\n"
 
 
 def _spare_inputs(output: str, files: list[str]) -> None:
@@ -138,4 +123,4 @@ def _spare_inputs(output: str, files: list[str]) -> None:
         except (OSError, ValueError):
             continue
         if same:
-            raise usage_error(f"--output {output}: this is one of the files to read; name another file")
+            raise usage_error(f"--output {printable_name(output)}: this is one of the files to read; name another file")

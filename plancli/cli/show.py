@@ -15,9 +15,8 @@ from plancli.cli.inputs import (
     PatternsOption,
     StdinNameOption,
     load_patterns,
-    usage_error,
 )
-from plancli.errors import PatternError, ReadError
+from plancli.errors import ReadError
 
 FileArgument = Annotated[str, typer.Argument(metavar="FILE", help="The file to read; - is standard input.")]
 
@@ -44,11 +43,8 @@ def outline(
     from plancli.writers.outline import outline_text, outline_tree
 
     inputs, failures = Inputs(stdin_name), Failures(debug)
-    try:
-        loaded = load_patterns(patterns)
-        document = failures.attempt(file, lambda: parse_raw(inputs.load(file), patterns=loaded))
-    except PatternError as error:
-        raise usage_error(str(error)) from error
+    loaded = load_patterns(patterns)
+    document = failures.attempt(file, lambda: parse_raw(inputs.load(file), patterns=loaded))
     if not isinstance(document, ReadError):
         if sys.stdout is not None and sys.stdout.isatty():
             from rich.console import Console

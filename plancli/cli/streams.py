@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
+from plancli.names import printable_name
+
 DONE, FINDINGS, USAGE, UNREADABLE, MISSING, INTERRUPTED = 0, 1, 2, 3, 4, 130
 """Exit codes: done, findings, wrong use, unreadable input, a program or extra missing, Ctrl-C."""
 
@@ -86,11 +88,11 @@ class Output:
             return
         target = Path(path)
         with _named(target):
+            if target.exists() and not target.is_file():
+                self._target, self._stream = target, target.open("wb")
+                return
             # Through a link to what it points to: the link itself stays.
             self._target = target.resolve()
-            if self._target.exists() and not self._target.is_file():
-                self._stream = self._target.open("wb")
-                return
             self._aside = self._target.with_name(f".{self._target.name[:100]}.{os.getpid()}.part")
             self._stream = self._aside.open("xb")
 
@@ -135,5 +137,6 @@ def _named(target: Path) -> Iterator[None]:
         raise ClosedPipeError from None
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
-        name = os.fsencode(target).decode("utf-8", "backslashreplace")
-        raise OutputError(f"{name}: cannot be written ({reason}); name another file with --output") from error
+        raise OutputError(
+            f"{printable_name(target)}: cannot be written ({reason}); name another file with --output"
+        ) from error

@@ -1,0 +1,1 @@
+"""What the document says: header, references, dates, deadlines, tasks, signatures, recipients."""

@@ -1,6 +1,6 @@
 """The lexicon of bodies: codes in symbols, and the phrases with which names of bodies begin.
 
-Codes come from ``patterns/bodies.toml``, head phrases from ``patterns/body_names.toml``; both are derived once.
+Codes come from ``patterns/bodies.toml``, head phrases from ``patterns/body_names.toml``; built once.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ class _Heads(BaseModel):
     level: str | None = None
     sector: str | None = None
     open: bool = False
+    named: bool = False
     valid_from: str | None = None
     valid_to: str | None = None
     names: list[str] = Field(min_length=1)
@@ -59,6 +60,7 @@ class HeadPhrase:
     """A phrase with which the name of a body, group or person begins, in its own case.
 
     ``open``: the name needs a host or field behind it. ``bare``: a generic word alone ("Sở", "Phòng").
+    ``named``: a name of its own follows ("Trường THCS …").
     """
 
     name: str
@@ -67,6 +69,7 @@ class HeadPhrase:
     sector: str | None = None
     open: bool = False
     bare: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,8 @@ _HYPHEN = regex.compile(r"\s*-\s*")
 
 def _normal_key(text: str) -> str:
     """One key for all spacings of a phrase."""
-    return _HYPHEN.sub("-", " ".join(text.split()))
+    key: str = _HYPHEN.sub("-", " ".join(text.split()))
+    return key
 
 
 class BodyLexicon:
@@ -251,7 +255,8 @@ def _build(patterns: Patterns) -> BodyLexicon:
     for entry in file.entries:
         group = _Heads.model_validate(entry)
         heads.extend(
-            HeadPhrase(name, group.kind, group.level, group.sector, group.open) for name in group.names
+            HeadPhrase(name, group.kind, group.level, group.sector, group.open, named=group.named)
+            for name in group.names
         )
     heads.extend(HeadPhrase(name, "body", open=True, bare=True) for name in file.settings.get("bare", []))
     return BodyLexicon(bodies, heads, file.settings.get("leaders", []), file.settings.get("not_heads", []))

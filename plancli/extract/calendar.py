@@ -1,7 +1,7 @@
 """Calendar arithmetic for Vietnamese time expressions: a named period to its inclusive ISO bounds.
 
-Pure functions over numbers; nothing here reads the clock. A period that the (Gregorian) calendar does not have
-gives ``None``.
+Pure functions over numbers; nothing here reads the clock. A period that the (Gregorian) calendar does not
+have gives ``None``.
 """
 
 from __future__ import annotations

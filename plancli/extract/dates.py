@@ -143,7 +143,8 @@ def _propose(views: Views, grammar: _Grammar) -> list[_Atom]:
     proposals: list[tuple[int, int, int, CompiledRule, Any]] = []
     for order, rule in enumerate(grammar.atoms):
         for match in rule.finditer(views):
-            proposals.append((match.start() - match.end(), order, match.start(), rule, match))
+            tie = order - len(grammar.atoms) if rule.get("use") == "veto" else order
+            proposals.append((match.start() - match.end(), tie, match.start(), rule, match))
     proposals.sort(key=lambda proposal: proposal[:3])
     taken: list[tuple[int, int]] = []
     atoms = []
@@ -222,7 +223,7 @@ def _widen(views: Views, grammar: _Grammar, atoms: list[_Atom]) -> list[_Atom]:
                 break
         for rule in grammar.suffixes:
             behind = rule.match(views, atom.end)
-            if behind is not None and behind.end() > atom.end and atom.first.unit in ("day", "month"):
+            if behind is not None and behind.end() > atom.end and atom.first.unit != "year":
                 atom = _with(atom, rule, atom.start, behind.end())
         widened.append(atom)
     return widened
@@ -271,15 +272,14 @@ def _from_word(views: Views, atom: _Atom) -> _Atom:
     lower = views.lower
     for word in ("kể từ ", "từ "):
         start = atom.start - len(word)
-        if start >= 0 and lower.startswith(word, start) and not lower[max(start - 1, 0) : start].strip():
-            return replace(atom, from_word=True, decade=atom.decade)
+        if start >= 0 and lower.startswith(word, start) and not lower[max(start - 1, 0) : start].isalnum():
+            return replace(atom, from_word=True)
     return replace(atom, from_word=lower.startswith("từ ", atom.start))
 
 
 def _resolve(chain: list[tuple[_Atom, str]], year: int | None) -> Iterator[_Atom]:
     """The chain's expressions: members completed from their neighbours, then joined where they are one period."""
     atoms = [atom for atom, _ in chain]
-    bare = [_lacks_year(atom) for atom in atoms]
     for index in range(len(atoms) - 2, -1, -1):
         atoms[index] = _complete(atoms[index], atoms[index + 1], back=True)
     for index in range(1, len(atoms)):
@@ -289,7 +289,7 @@ def _resolve(chain: list[tuple[_Atom, str]], year: int | None) -> Iterator[_Atom
     joined = atoms[0]
     for index in range(1, len(atoms)):
         atom, relation = atoms[index], chain[index][1]
-        merged = _join(joined, atom, relation, bare[index - 1] and not bare[index])
+        merged = _join(joined, atom, relation)
         if merged is None:
             yield joined
             joined = atom
@@ -298,14 +298,12 @@ def _resolve(chain: list[tuple[_Atom, str]], year: int | None) -> Iterator[_Atom
     yield joined
 
 
-def _lacks_year(atom: _Atom) -> bool:
-    return atom.first.year is None or atom.first.partial
-
-
 def _complete(atom: _Atom, other: _Atom, back: bool) -> _Atom:
     """Fill what the atom leaves out from its neighbour: the month of a bare day, the year."""
     source = other.first if back else other.last
-    if atom.kind == "recurring" or other.kind == "recurring":
+    if back and other.kind == "recurring" and atom.last.year is None:
+        return replace(atom, kind="recurring")
+    if "recurring" in (atom.kind, other.kind):
         return atom
     first, last = atom.first, atom.last
     if first.partial and back and source.unit == "day" and source.month is not None:
@@ -316,7 +314,10 @@ def _complete(atom: _Atom, other: _Atom, back: bool) -> _Atom:
         return atom
     shifted = _shift(last, source, -1) if back else _shift(first, source, 1)
     if shifted:
-        first, last = replace(first, year=(first.year or 0) + shifted), replace(last, year=(last.year or 0) + shifted)
+        first, last = (
+            replace(first, year=(first.year or 0) + shifted),
+            replace(last, year=(last.year or 0) + shifted),
+        )
     return replace(atom, first=first, last=last, inferred=atom.inferred or bool(shifted))
 
 
@@ -325,7 +326,7 @@ def _shift(point: _Point, neighbour: _Point, step: int) -> int:
     mine, other = point.bounds(), neighbour.bounds()
     if mine is None or other is None or mine.start is None or other.start is None:
         return 0
-    backwards = mine.start > other.start if step < 0 else mine.start < other.start
+    backwards = mine.start > (other.end or "") if step < 0 else (mine.end or "") < other.start
     return step if backwards else 0
 
 
@@ -338,22 +339,28 @@ def _with_year(atom: _Atom, year: int) -> _Atom:
     return replace(atom, first=first, last=last, inferred=True)
 
 
-def _join(left: _Atom, right: _Atom, relation: str, completed: bool) -> _Atom | None:
-    if "recurring" in (left.kind, right.kind) or left.first.partial or right.first.partial:
-        return None
-    if left.kind == "lunar":
+def _join(left: _Atom, right: _Atom, relation: str) -> _Atom | None:
+    """One expression of two where they are a range, or a list without a hole: Quý IV/2013, Quý I/2014."""
+    if left.kind in ("recurring", "lunar") or right.kind == "recurring" or left.first.partial or right.first.partial:
         return None
     mine, other = left.last.bounds(), right.first.bounds()
-    if relation == "list":
-        if not completed and (mine is None or other is None or not calendar.follows(mine, other)):
+    if mine is not None and other is not None:
+        backwards = (mine.start or "") > (other.end or "")
+        if backwards or (relation == "list" and not calendar.follows(mine, other)):
             return None
-        if mine and other and mine.start and other.start and mine.start >= other.start:
-            return None
-    elif mine and other and mine.start and other.start and mine.start > other.start:
+    elif relation == "list":
         return None
     kind = "lunar" if right.kind == "lunar" else "range"
-    inferred = left.inferred or right.inferred
-    return replace(left, end=right.end, last=right.last, kind=kind, edge=None, decade=None, weak=False, inferred=inferred)
+    return replace(
+        left,
+        end=right.end,
+        last=right.last,
+        kind=kind,
+        edge=None,
+        decade=None,
+        weak=False,
+        inferred=left.inferred or right.inferred,
+    )
 
 
 # --- expressions ----------------------------------------------------------------------------------------------
@@ -404,7 +411,7 @@ def _expression(flow: Flow, locate: Locator, atom: _Atom) -> tuple[NormSpan, Dat
     kind = atom.kind if atom.first.possible() and atom.last.possible() else "impossible"
     start = atom.start
     if kind in ("range", "lunar") and atom.from_word and not flow.views.lower.startswith("từ ", start):
-        start -= len("kể từ ") if flow.views.lower[: start].endswith("kể từ ") else len("từ ")
+        start -= len("kể từ ") if flow.views.lower[:start].endswith("kể từ ") else len("từ ")
     bounds = Bounds(None, None) if kind == "impossible" else _bounds(atom)
     span = NormSpan(start, atom.end)
     source, page = locate(span)

@@ -18,6 +18,7 @@ from plancli.extract.doctypes import DocKind, DocTypes, doc_types
 from plancli.patterns import Patterns
 
 _SPLIT = regex.compile(r"([^\S\n]*[-–/_][^\S\n]*)")
+_GROUP_END = regex.compile(r"[-/.]")
 _OCR_DIGITS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1"})
 _SERIAL = regex.compile(r"0*(\d[\d.]*)([a-zđ]?)")
 
@@ -74,6 +75,11 @@ class Grammar:
         return regex.compile(self.settings["numbered"])
 
     @cached_property
+    def prefixed(self) -> regex.Pattern[str]:
+        """Bodies that go on with a name of their own: THPTNSS, VKSKV7."""
+        return regex.compile(self.settings["prefixed"])
+
+    @cached_property
     def respell_type(self) -> dict[str, str]:
         """Type codes as they are miswritten."""
         return dict(self.settings["respell_type"])
@@ -93,11 +99,11 @@ class Grammar:
 
     def has_body(self, code: str) -> bool:
         """Is the code, or its first group, a body's?"""
-        if self.numbered.fullmatch(code):
-            return True
         known = lexicon(self.patterns)
-        first = code.replace("/", "-").split("-")[0]
-        return known.has_code(code) or known.has_code(first) or bool(self.numbered.fullmatch(first))
+        first = _GROUP_END.split(code)[0]
+        if self.numbered.fullmatch(first) or self.prefixed.fullmatch(first):
+            return True
+        return known.has_code(code) or known.has_code(first)
 
     def unglue(self, group: str) -> tuple[str, str] | None:
         """Type and body that ran together (``QĐUBND``, ``NĐCP``); ``None`` when the group is a code of its own."""
@@ -134,7 +140,7 @@ def build(serial: str | None, year: str | None, rest: str, patterns: Patterns) -
     """The symbol of a matched number: serial (``None`` where blank), year, and the codes with their separators."""
     tables = grammar(patterns)
     serial = "".join(serial.split()).translate(_OCR_DIGITS) if serial else None
-    rest = rest.rstrip()
+    rest = rest.strip()
     if rest[:1].isalpha():
         rest = f"-{rest}"
     parts = _SPLIT.split(rest)
@@ -185,7 +191,12 @@ def _kind_without_code(tables: Grammar, type_code: str | None, bodies: list[str]
 
 
 def _spell(
-    tables: Grammar, serial: str | None, year: str | None, type_code: str | None, body: str | None, separators: list[str]
+    tables: Grammar,
+    serial: str | None,
+    year: str | None,
+    type_code: str | None,
+    body: str | None,
+    separators: list[str],
 ) -> tuple[str, str]:
     """The canonical text, and the text by the rules of the body's own kind."""
     number = serial or ""
@@ -204,8 +215,7 @@ def _spell(
     is_party = bool(tables.party.fullmatch(head)) and not year
     is_state = bool(tables.state.fullmatch(head)) or bool(year)
     second = separators[1]
-    if first != second:
-        printed = by_party if first == "-" else by_state
-    else:
-        printed = by_party if is_party else by_state
+    # Both separators alike (35-CTr-TU, 11/CT/TW) are a slip: the body tells which kind was meant.
+    party_form = first == "-" if first != second else is_party
+    printed = by_party if party_form else by_state
     return printed, by_party if is_party else by_state if is_state else printed

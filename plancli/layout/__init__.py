@@ -1,0 +1,1 @@
+"""From clean text to lines, paragraphs and the parts of a document."""

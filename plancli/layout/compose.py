@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -51,7 +52,7 @@ def compose(clean: NormText, drafts: Sequence[Draft], joiner: Joiner) -> Composi
         first = draft.lines[0]
         start = length + (1 if paragraphs else 0)
         put(first, "\n" if paragraphs else "")
-        for line, following in zip(draft.lines, draft.lines[1:], strict=False):
+        for line, following in pairwise(draft.lines):
             put(following, "" if joiner.glued(line, following) else " ")
         paragraphs.append(Paragraph(start, length, draft.zone, draft.role))
         content = start + len(_RUN.sub(" ", first.text[: draft.content]))

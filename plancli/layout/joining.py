@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -23,16 +24,20 @@ _FULL = 0.86
 # Lines that are longer than the wrapped width by this much may be few, or else the lines are paragraphs.
 _TOO_LONG = 1.3
 _STRAY_LINES = 0.08
+# A paragraph's first line is set in by this many characters more than the lines that go on.
+_SET_IN = 3
 # Fewer lines than this that surely go on: the document does not wrap its lines.
 _WRAPPED_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Wrapping:
-    """How this document wraps: the width of its lines in characters (0: it does not), and the usual gap."""
+    """How this document wraps: the width of its lines in characters (0: it does not), the usual gap, and the indent
+    of lines that go on."""
 
     width: int
     gap: int
+    indent: int = 0
 
 
 # A small letter that is a list's marker is no word that goes on.
@@ -60,11 +65,12 @@ class Joiner:
         self.wrapping = self._measure(lines)
 
     def _measure(self, lines: Sequence[Line]) -> Wrapping:
-        lengths, gaps = [], Counter[int]()
-        for line, following in zip(lines, lines[1:], strict=False):
+        lengths, gaps, indents = [], Counter[int](), Counter[int]()
+        for line, following in pairwise(lines):
             if _starts_lower(following.text) and not self.finished(line.text) and not shouts(line.text):
                 lengths.append(len(line.text))
                 gaps[following.gap] += 1
+                indents[following.indent] += 1
         if len(lengths) < _WRAPPED_LINES:
             return Wrapping(0, 0)
         lengths.sort()
@@ -72,7 +78,7 @@ class Joiner:
         longer = sum(len(line.text) > _TOO_LONG * width for line in lines)
         if longer > len(lines) * _STRAY_LINES:
             return Wrapping(0, 0)
-        return Wrapping(width, gaps.most_common(1)[0][0])
+        return Wrapping(width, gaps.most_common(1)[0][0], indents.most_common(1)[0][0])
 
     def finished(self, text: str) -> bool:
         """Does the text end a sentence, an item or an introduction?"""
@@ -92,6 +98,11 @@ class Joiner:
         reach = len(line.text) + 1 + len(first_word)
         return self.wrapping.width > 0 and reach >= _FULL * self.wrapping.width
 
+    def opens_paragraph(self, line: Line) -> bool:
+        """Is the line set in, as the first line of a paragraph is?"""
+        wrapping = self.wrapping
+        return wrapping.width > 0 and line.indent >= wrapping.indent + _SET_IN and not _starts_lower(line.text)
+
     def joins(self, line: Line, following: Line) -> bool:
         """Are the two lines one paragraph (markers left aside)?"""
         if line.cell != following.cell or is_rule(line.text) or is_rule(following.text):
@@ -104,6 +115,8 @@ class Joiner:
         apart = following.gap > self.wrapping.gap
         if _starts_lower(after):
             return not finished or (full and text[-1:] != ":")
+        if self.opens_paragraph(following) and not shouts(text):
+            return False
         if finished:
             return full and not apart and text[-1:] not in ":;" and not text.endswith("./.")
         if shouts(text) != shouts(after) and (shouts(text) or len(after) > 12):

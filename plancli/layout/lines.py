@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
 import regex
 
 from plancli.normalise import Clean
-from plancli.text import Line, SourceText
+from plancli.text import Label, Line, SourceText
 
 _RULE = regex.compile(r"[-_–—=*~.·•\s|+]*(?:o0o|oOo|0O0|ooo)?[-_–—=*~.·•\s|+]*", regex.IGNORECASE)
-_PAGE_NUMBER = regex.compile(r"(?:[-–—]\s*)?(?:trang\s+)?(\d{1,4})(?:\s*[/|]\s*\d{1,4})?(?:\s*[-–—])?", regex.IGNORECASE)
+_PAGE_NUMBER = regex.compile(
+    r"(?:[-–—]\s*)?(?:trang\s+)?(\d{1,4})(?:\s*[/|]\s*\d{1,4})?(?:\s*[-–—])?", regex.IGNORECASE
+)
 _DIGITS = regex.compile(r"\d+")
 # A running head must come back on this many pages, and be no longer than a line.
 _REPEATS = 3
@@ -26,6 +29,7 @@ def is_rule(text: str) -> bool:
 def split_lines(source: SourceText, clean: Clean) -> list[Line]:
     """All lines with text, in order; blank lines are counted in the next line's ``gap``."""
     norm = clean.norm
+    labels = _Labels(source.labels)
     lines: list[Line] = []
     start = gap = 0
     for raw in norm.text.split("\n"):
@@ -38,6 +42,7 @@ def split_lines(source: SourceText, clean: Clean) -> list[Line]:
         first = start + lead
         span = norm.source_span((first, first + len(text)))
         heading, bold = _dress(source.text, span.start, span.end)
+        kinds = labels.kinds(span.start, span.end)
         lines.append(
             Line(
                 text=text,
@@ -47,13 +52,34 @@ def split_lines(source: SourceText, clean: Clean) -> list[Line]:
                 page=source.page(span.start),
                 gap=gap,
                 heading=heading,
-                bold=bold,
+                bold=bold or "bold" in kinds,
+                furniture="furniture" in kinds,
                 cell=clean.cells.at(span.start),
             )
         )
         gap = 0
         start += len(raw) + 1
     return _mark_furniture(lines)
+
+
+class _Labels:
+    """Which labels cover a stretch of source whole."""
+
+    def __init__(self, labels: Sequence[Label]) -> None:
+        self._by_kind: dict[str, tuple[list[int], list[int]]] = {}
+        for label in labels:
+            starts, ends = self._by_kind.setdefault(label.kind, ([], []))
+            starts.append(label.start)
+            ends.append(label.end)
+
+    def kinds(self, start: int, end: int) -> set[str]:
+        """The kinds of label that cover ``[start, end)``."""
+        found = set()
+        for kind, (starts, ends) in self._by_kind.items():
+            index = bisect_right(starts, start) - 1
+            if index >= 0 and ends[index] >= end:
+                found.add(kind)
+        return found
 
 
 def _dress(source: str, start: int, end: int) -> tuple[int, bool]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from plancli.extract.annexes import Annex, split_annexes
 from plancli.extract.endblock import End, find_end, read_end
 from plancli.extract.letterhead import Head, read_head
+from plancli.extract.tasks_table import TableView
+from plancli.layout.compose import Composition
 from plancli.layout.draft import Draft
 from plancli.layout.joining import Joiner
 from plancli.layout.lines import is_rule
@@ -15,7 +17,7 @@ from plancli.layout.tables import TableDraft, take_tables
 from plancli.outline.build import Outline, build_outline
 from plancli.outline.tree import Node
 from plancli.patterns import Patterns
-from plancli.text import Line, Locator, Views
+from plancli.text import Line, Locator, NormSpan, Views
 
 
 @dataclass(slots=True)
@@ -54,7 +56,11 @@ def find_regions(lines: Sequence[Line], locate: Locator, patterns: Patterns) -> 
     _place_tables(tables, outline.drafts, "preamble")
     end = read_end(lines[start:stop], locate, patterns)
     regions = Regions(head=head, end=end, outline=outline, tables=tables)
-    titles = [line for line in lines[head.title_lines[0] : head.title_lines[1]] if not line.furniture and not is_rule(line.text)]
+    titles = [
+        line
+        for line in lines[head.title_lines[0] : head.title_lines[1]]
+        if not line.furniture and not is_rule(line.text)
+    ]
     regions.drafts += _title_drafts(titles, joiner)
     regions.drafts += _merge(outline.drafts, tables)
     regions.drafts += _end_drafts(lines[start:stop], end)
@@ -121,9 +127,7 @@ def _read_annex(
     _place_tables(tables, outline.drafts, label)
     above = [Draft([line], label, role="title") for line in heads if not line.furniture and not is_rule(line.text)]
     ending = [
-        Draft([line], label, role="end")
-        for line in body[end_start:]
-        if not line.furniture and not is_rule(line.text)
+        Draft([line], label, role="end") for line in body[end_start:] if not line.furniture and not is_rule(line.text)
     ]
     outline.drafts = [*above, *_merge(outline.drafts, tables), *ending]
     return AnnexPart(annex, label, own[0], outline, tables)
@@ -149,3 +153,19 @@ def _merge(drafts: Sequence[Draft], tables: Sequence[TableDraft]) -> list[Draft]
 def section_nodes(regions: Regions) -> list[Node]:
     """All root nodes, those of annexes after those of the document."""
     return [*regions.outline.roots, *(node for part in regions.annexes for node in part.outline.roots)]
+
+
+def table_views(regions: Regions, composition: Composition) -> list[TableView]:
+    """All tables, in document order, as the task finder reads them."""
+    tables = [*regions.tables, *(table for part in regions.annexes for table in part.tables)]
+    text = composition.flow.text
+    return [
+        TableView(
+            table.section,
+            [
+                [(text[span.start : span.end], span) if span else ("", NormSpan(0, 0)) for span in row]
+                for row in table.cells(composition)
+            ],
+        )
+        for table in tables
+    ]

@@ -45,10 +45,7 @@ class TableDraft:
         """One paragraph a cell; the same objects at each call."""
         if not self._drafts:
             self._drafts = [
-                Draft(cell, self.section, role="cell")
-                for row in self.rows
-                for _, cell in sorted(row.items())
-                if cell
+                Draft(cell, self.section, role="cell") for row in self.rows for _, cell in sorted(row.items()) if cell
             ]
         return self._drafts
 

@@ -18,7 +18,9 @@ class Clean:
 
 
 def clean(source: SourceText) -> Clean:
-    """Characters first, then what converters left behind."""
+    """Characters first, then what converters left behind in text and markdown."""
     characters = clean_characters(NormText.of(source.text))
+    if source.media_type not in ("text/plain", "text/markdown"):
+        return Clean(characters, Cells(source.cells))
     norm, cells = clean_markup(characters, markdown=source.media_type == "text/markdown")
     return Clean(norm, cells)

@@ -16,7 +16,9 @@ from plancli.text import Edit, NormText
 # U+01A2/U+01A3 come from fonts whose ToUnicode table is wrong for Ư/ư; U+00D0/U+00F0 (Eth) look like Đ/đ.
 _LOOKALIKES = {"\u01a2": "Ư", "\u01a3": "ư", "\u00d0": "Đ", "\u00f0": "đ"}
 _BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+)
 _CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 _LINE_ENDS = "\r\n|[\r\x0b\x0c\x85\u2028\u2029]"
 _ODD = regex.compile(f"{_LINE_ENDS}|[{''.join(_LOOKALIKES)}{_BLANKS}{_INVISIBLE}{_CONTROLS}]")

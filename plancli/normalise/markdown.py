@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import html
 from bisect import bisect_right
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import regex
 
-from plancli.text import Edit, NormText
+from plancli.text import Cell, Edit, NormText
 
 # Inline marks. Order matters: an escape protects what follows it.
 _MARKS = regex.compile(
@@ -40,18 +40,10 @@ _BREAKING = {"p", "br", "hr", "div", "table", "caption", "ul", "ol", "li", "bloc
 _BREAKING |= {f"h{n}" for n in range(1, 7)} | {"thead", "tbody", "tfoot", "tr", "header", "footer"}
 
 
-class Cell(NamedTuple):
-    """A table cell: where it stands in the source, and its table, row and column (all from 0)."""
-
-    start: int
-    end: int
-    place: tuple[int, int, int]
-
-
 class Cells:
     """The cells of all tables, found by source offset."""
 
-    def __init__(self, cells: list[Cell]) -> None:
+    def __init__(self, cells: Sequence[Cell]) -> None:
         self._cells = cells
         self._starts = [cell.start for cell in cells]
 
@@ -156,7 +148,7 @@ def _pipe_tables(text: NormText) -> tuple[list[Edit], list[Cell]]:
             continue
         bars = [i for i in range(start, end) if raw[i] == "|" and raw[i - 1 : i] != "\\"]
         edits.extend(Edit(bar, bar + 1, "\n") for bar in bars)
-        for column, (left, right) in enumerate(zip(bars, bars[1:], strict=False)):
+        for column, (left, right) in enumerate(pairwise(bars)):
             if left + 1 < right:
                 source = text.source_span((left + 1, right))
                 cells.append(Cell(source.start, source.end, (table, row, column)))

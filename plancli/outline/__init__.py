@@ -1,0 +1,1 @@
+"""The outline: markers, the decoder, the tree."""

@@ -79,7 +79,7 @@ def _goes_on(line: Line, following: Line, joiner: Joiner) -> int:
         return 0
     if joiner.glued(line, following):
         return 2
-    if joiner.finished(line.text):
+    if joiner.finished(line.text) or joiner.opens_paragraph(following):
         return 0
     comma = line.text.endswith(",")
     if joiner.unfinished(line.text) and not comma:

@@ -44,6 +44,7 @@ class Costs:
     same_rank: float = 0.6
     nested_family: float = 5.0
     leave: float = 0.9
+    leave_more: float = 0.25
     foreign_parent: float = 2.5
     text: float = 6.0
     text_bullet: float = 5.0
@@ -92,7 +93,7 @@ class _Path(NamedTuple):
     stack: Stack
     before: _Path | None
     candidate: Candidate | None
-    index: int
+    item: int
     doubtful: tuple[int, ...]
 
 
@@ -128,11 +129,11 @@ def _keep(found: dict[Stack, _Path], path: _Path) -> None:
 
 def _divergence(left: _Path, right: _Path) -> int:
     """The first item that the two readings read differently."""
-    first = max(left.index, right.index)
+    first = max(left.item, right.item)
     a: _Path | None = left
     b: _Path | None = right
     while a is not None and b is not None and a is not b:
-        first = a.index
+        first = a.item
         a, b = a.before, b.before
     return first
 
@@ -140,8 +141,8 @@ def _divergence(left: _Path, right: _Path) -> int:
 def _trace(path: _Path, doubtful: set[int]) -> list[Decision]:
     decisions: list[Decision] = []
     step: _Path | None = path
-    while step is not None and step.index >= 0:
-        decisions.append(Decision(step.candidate, len(step.stack) - 1, step.index in doubtful))
+    while step is not None and step.item >= 0:
+        decisions.append(Decision(step.candidate, len(step.stack) - 1, step.item in doubtful))
         step = step.before
     return decisions[::-1]
 
@@ -163,19 +164,25 @@ def readings(stack: Stack, item: Item) -> Iterator[tuple[float, Stack, Candidate
                 top = Open(candidate.family, candidate.rank, candidate.value)
                 yield cost + step, (*stack[:level], top), candidate
         for level in range(len(stack), -1, -1):
-            leave = COSTS.leave * (len(stack) - level)
+            if level < len(stack) and _akin(stack[level].family, candidate.family):
+                continue  # that would be the same list again, which going on with it has read already
+            left = len(stack) - level
+            leave = COSTS.leave + COSTS.leave_more * (left - 1) if left else 0.0
             opened = _open_cost(stack[:level], candidate)
             top = Open(candidate.family, candidate.rank, candidate.value)
             yield cost + leave + opened, (*stack[:level], top), candidate
 
 
+def _akin(left: str, right: str) -> bool:
+    """Are the two one family, or families that one list may mix?"""
+    return left == right or (left in _KIN and _KIN[left] == _KIN.get(right))
+
+
 def _continue_cost(entry: Open, candidate: Candidate) -> float | None:
     """What it costs to go on with a list, ``None`` when the candidate cannot belong to it."""
-    extra = 0.0
-    if entry.family != candidate.family:
-        if entry.family not in _KIN or _KIN[entry.family] != _KIN.get(candidate.family):
-            return None
-        extra = COSTS.other_sign
+    if not _akin(entry.family, candidate.family):
+        return None
+    extra = 0.0 if entry.family == candidate.family else COSTS.other_sign
     if candidate.ordinal == "bullet":
         return extra
     if candidate.ordinal in ("decimal", "mixed"):

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from plancli.errors import ReadError
+from plancli.names import printable_name
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest file that is read. A plan is some ten kilobytes of text; the limit keeps memory bounded."""
@@ -32,11 +33,6 @@ class RawFile:
     def sha256(self) -> str:
         """The digest of the bytes, in hexadecimal."""
         return hashlib.sha256(self.data).hexdigest()
-
-
-def printable_name(path: str | os.PathLike[str]) -> str:
-    """A file name as valid Unicode: bytes that are not UTF-8 are written ``\\xNN``."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def load(path: str | os.PathLike[str], *, limit: int = MAX_BYTES) -> RawFile:

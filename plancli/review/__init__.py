@@ -1,0 +1,1 @@
+"""Diagnostics: what a careful clerk would pencil in the margin."""

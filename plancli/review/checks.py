@@ -29,11 +29,7 @@ def review(
     found = [
         *_check_header(document, patterns),
         *check_outline(regions.outline.roots, doubtful, locate, patterns),
-        *(
-            item
-            for part in regions.annexes
-            for item in check_outline(part.outline.roots, [], locate, patterns)
-        ),
+        *(item for part in regions.annexes for item in check_outline(part.outline.roots, [], locate, patterns)),
         *findings,
         *_check_dates(document, patterns),
         *check_text(flow, locate, patterns),
@@ -68,9 +64,7 @@ def _check_type(document: Document, patterns: Patterns) -> Iterator[Diagnostic]:
         return
     if header.number.type_code.casefold() != header.type.code.casefold() and header.number.span:
         place = (header.number.span, header.number.page)
-        yield diagnostic(
-            patterns, "type-mismatch", place, "header", name=header.type.name, number=header.number.text
-        )
+        yield diagnostic(patterns, "type-mismatch", place, "header", name=header.type.name, number=header.number.text)
 
 
 def _check_dates(document: Document, patterns: Patterns) -> Iterator[Diagnostic]:

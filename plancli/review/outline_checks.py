@@ -28,9 +28,7 @@ def check_outline(
     return [finding for node in walk(roots) for finding in findings.get(id(node), [])]
 
 
-def _check_list(
-    siblings: Sequence[Node], locate: Locator, patterns: Patterns
-) -> Iterator[tuple[Node, Diagnostic]]:
+def _check_list(siblings: Sequence[Node], locate: Locator, patterns: Patterns) -> Iterator[tuple[Node, Diagnostic]]:
     """Compare each numbered node with the one before it in its style."""
     last: dict[str, Node] = {}
     vietnamese = any(node.label == "đ" for node in siblings)
@@ -60,10 +58,11 @@ def _step(before: Node | None, node: Node, vietnamese: bool) -> int | None:
     if node.style == "letter" and label.islower():
         if before is None:
             return ordinals.letter_place(label)
-        alphabet = ordinals.VIETNAMESE if vietnamese else None
-        if alphabet and label in alphabet and before.label in alphabet:
-            return alphabet.index(label) - alphabet.index(before.label or "")
-        return ordinals.letter_step(before.label or "", label)
+        previous_label = before.label or ""
+        alphabet = ordinals.VIETNAMESE
+        if vietnamese and label in alphabet and previous_label in alphabet:
+            return alphabet.index(label) - alphabet.index(previous_label)
+        return ordinals.letter_step(previous_label, label)
     value = _count(node)
     if value is None:
         return None

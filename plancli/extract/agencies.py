@@ -1,0 +1,482 @@
+"""Agencies: where the name of one (or a list of them) ends in running text, and how a list is divided.
+
+What begins a name comes from the lexicon of bodies and from ``patterns/agencies.toml``; what goes on with a name,
+what ends it and which lists stay whole is data of the latter file. Spans are half-open offsets of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import regex
+
+from plancli.extract.bodies import BodyLexicon, lexicon
+from plancli.patterns import CompiledRule, Patterns
+from plancli.text import Views, fold_view, lower_view, squeeze
+
+_END = r"(?![\p{L}\p{M}\d])"
+_START = r"(?<![\p{L}\p{M}\d])"
+_SEPARATOR = regex.compile(r"[;,\n]|(?<=\s)(?:và|cùng với|cùng|&)(?=\s)")
+_CAPITALS = regex.compile(r"(?:UB|VP|TT|BCH|BTV|P|X)?\.?[\p{Lu}Đ][\p{Lu}Đ\d&.\-]+(?![\p{Ll}])")
+_EDGES = " \t,;:.…/\"'“”-–*+"
+_LEAD_WORD = regex.compile(r"(?:(?:và|cùng với|cùng|với|do|giao|bởi)[^\S\n]+)+")
+_TAIL_WORD = regex.compile(r"(?:[\s,;]+(?:và|cùng với|cùng|với|các|hoặc|do|cũng|v\.v))+$|[\s,;]+$")
+_ABBREVIATED = regex.compile(r"(?:^|[\s.(])(?:tp|tx|tt|ths|ts|đ/c|đ|p|q|ub|h|x|gs|pgs|bs|ks|cn)$")
+_GAP = regex.compile(r"[^\S\n]*((?:[,;]|(?:và|cùng với)(?=\s))?)[^\S\n]*(?:và[^\S\n]+)?")
+_WORD = regex.compile(r"[\p{L}\p{M}\d&./-]*[\p{L}\p{M}\d]")
+_REACH = 700
+
+
+class Extent(NamedTuple):
+    """How far an agency or list of agencies reaches; ``stopped``: a verb or cue follows that ends it."""
+
+    end: int
+    stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A noun that begins a name: its own start (quantifier left out), its end, and how it was recognised."""
+
+    start: int
+    end: int
+    kind: str
+    quantified: bool = False
+
+
+def _phrases(phrases: Iterable[str]) -> regex.Pattern[str]:
+    """An alternation of phrases on the lower view, longest first, ending at a word's end; any blanks match."""
+    ordered = sorted({lower_view(phrase) for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))
+    body = "|".join(r"[^\S\n]+".join(map(regex.escape, phrase.split())) for phrase in ordered)
+    return regex.compile(f"(?:{body}){_END}")
+
+
+def _folded(phrases: Iterable[str], exact: Iterable[str]) -> regex.Pattern[str]:
+    """Phrases of two words and more without diacritics, for text that a scan has spoilt ("triên khai")."""
+    kept = set(phrases) - set(exact)
+    return _phrases(fold_view(phrase) for phrase in kept if " " in phrase)
+
+
+class AgencyGrammar:
+    """The reading of agencies with the patterns of one ``Patterns``."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        file = patterns["agencies"]
+        settings = file.settings
+        self._lexicon: BodyLexicon = lexicon(patterns)
+        self._quantifier = _phrases(settings["quantifiers"])
+        self._group = _phrases(settings["groups"])
+        self._place = _phrases([*settings["places"], *settings["hamlets"]])
+        self._hamlets = {lower_view(name) for name in settings["hamlets"]}
+        self._last_place = regex.compile(f"{_START}{self._place.pattern}$")
+        quantified = f"{_START}{self._quantifier.pattern}[^\\S\\n]+{self._group.pattern}$"
+        self._bare_end = regex.compile(quantified)
+        self._post = _phrases(settings["posts"])
+        self._modifier = _phrases([*settings["modifiers"], *settings["places"], *settings["hamlets"]])
+        self._person = _phrases(settings["persons"])
+        self._sector = _phrases(settings["sectors"])
+        self._owner = _phrases(settings["sector_owners"])
+        self._acronym = _phrases(settings["acronyms"])
+        self._extra = _phrases(settings["heads"])
+        self._verbal = _phrases(settings["verbal_heads"])
+        self._led = _phrases(settings["led"])
+        self._crowd = _phrases(settings["crowds"])
+        self._quantified_only = _phrases(settings["quantified_only"])
+        self._veto = _phrases(settings["not_heads"])
+        self._stop = regex.compile(f"{_START}{_phrases(settings['stops']).pattern}")
+        self._spoilt_stop = regex.compile(_START + _folded(settings["stops"], settings["exact_stops"]).pattern)
+        self._capital_stop = _phrases(settings["capital_stops"])
+        self._weak = regex.compile(f"{_START}{_phrases(settings['weak']).pattern}")
+        self._trailer = regex.compile(f"{_START}{_phrases(settings['trailers']).pattern}")
+        self._names = [rule for rule in file.rules if rule.get("kind") in ("name", "whole")]
+        self._wholes = [rule for rule in file.rules if rule.get("kind") == "whole"]
+        self._notes = [rule for rule in file.rules if rule.get("kind") == "note"]
+
+    # --- what begins a name ---------------------------------------------------------------------------------
+
+    def item_at(self, views: Views, offset: int, limit: int | None = None) -> Item | None:
+        """The noun that begins a name at ``offset``, quantifiers allowed before it."""
+        text = views.lower
+        limit = len(text) if limit is None else limit
+        if offset >= limit or (offset and text[offset - 1].isalnum()):
+            return None
+        quantified = False
+        start = offset
+        leading = self._quantifier.match(text, offset, limit)
+        if leading is not None:
+            start = _skip_blanks(text, leading.end())
+            quantified = True
+        found = self._noun(views, start, limit)
+        place = self._place.match(text, start, limit) if found is None and quantified else None
+        if place is not None:
+            found = place.end(), "unit"
+        if found is None and quantified:
+            found = self._noun(views, offset, limit)
+            start = offset
+        if found is None:
+            return None
+        end, kind = found
+        if not quantified and (bare := self._quantified_only.match(text, start, limit)) and bare.end() >= end:
+            return None
+        if (verbal := self._verbal.match(text, start, limit)) and verbal.end() >= end:
+            following = _skip_blanks(text, end)
+            leading = self._quantifier.match(text, following, limit)
+            following = _skip_blanks(text, leading.end()) if leading else following
+            if following < limit and not quantified and not self._led.match(text, following, limit):
+                return None
+        return Item(start, end, kind, quantified)
+
+    def _noun(self, views: Views, start: int, limit: int) -> tuple[int, str] | None:
+        text = views.lower
+        best: tuple[int, str] | None = None
+        head = self._lexicon.find_head(views, start)
+        if head is not None and head.end <= limit:
+            best = (head.end, head.phrase.kind)
+        for expression, kind in (
+            (self._extra, "body"),
+            (self._post, "person"),
+            (self._person, "person"),
+            (self._crowd, "person"),
+            (self._group, "group"),
+            (self._acronym, "body"),
+        ):
+            match = expression.match(text, start, limit)
+            if match and (best is None or match.end() > best[0]):
+                best = (match.end(), kind)
+        if best is None:
+            return None
+        veto = self._veto.match(text, start, limit)
+        return None if veto and veto.end() >= best[0] else best
+
+    def head_at(self, views: Views, offset: int, limit: int | None = None) -> int | None:
+        """The end of the phrase with which an agency's name begins at ``offset``, or ``None``."""
+        item = self.item_at(views, offset, limit)
+        return item.end if item else None
+
+    def is_post(self, views: Views, item: Item) -> bool:
+        """Whether the noun is an office that one person holds ("Giám đốc")."""
+        return item.kind == "person" and self._post.match(views.lower, item.start) is not None
+
+    def stop_at(self, views: Views, offset: int) -> int | None:
+        """The end of the verb or cue that begins at ``offset``, or ``None``."""
+        match = self._stop.match(views.lower, offset)
+        return match.end() if match else None
+
+    def ends_in_group(self, text: str) -> bool:
+        """Whether lower-case text ends in a noun that is no agency of its own ("của cơ quan")."""
+        last = regex.split(r"[;,]\s*|\s(?:và|của|các|với|cho|đến|tại|ở)\s", text)[-1].strip()
+        return self._group.fullmatch(last) is not None
+
+    # --- how far a name reaches in running text ---------------------------------------------------------------
+
+    def span(self, views: Views, start: int, limit: int, *, whole: bool = False) -> Extent | None:
+        """The agency or list of agencies that begins at ``start`` and ends before ``limit``; see ``agency_span``.
+
+        ``whole``: the text is expected to be a name to its end, so that only sure verbs end it.
+        """
+        limit = min(limit, start + _REACH, len(views.text))
+        first = self.item_at(views, start, limit)
+        if first is None:
+            return None
+        protected = self._protected(views, start, limit, self._names)
+        protected.append((start, first.end))
+        stop = self._first_stop(views, first.end, limit, protected, weak=not whole)
+        closing = self._closing(views, first.end, stop if stop is not None else limit, protected)
+        stopped = closing is None and stop is not None
+        end = closing if closing is not None else (stop if stop is not None else limit)
+        if not stopped and not whole:
+            nominal = self._nominal(views, first.end, end)
+            if nominal < len(views.lower[:end].rstrip(_EDGES)):
+                end, stopped = nominal, True
+        end = max(_trim(views.lower, start, end), first.end)
+        return Extent(end, stopped)
+
+    def _nominal(self, views: Views, start: int, end: int) -> int:
+        """How far the words behind ``start`` may belong to a name: capitals with one syllable behind them, words that
+        go on with a name ("xã", "có liên quan"), and nouns behind a separator. For sentences whose verb is unknown."""
+        text, at, syllable = views.lower, start, False
+        while at < end:
+            gap = _GAP.match(text, at, end)
+            after = gap.end() if gap else at
+            if after >= end:
+                return end
+            if gap and gap.group(1):
+                item = self.item_at(views, after, end)
+                if item is None:
+                    return at
+                at, syllable = item.end, False
+                continue
+            goes_on = self._modifier.match(text, after, end)
+            word = _WORD.match(views.text, after, end)
+            if goes_on is not None:
+                at, syllable = goes_on.end(), False
+            elif word is not None and word.group()[0].isupper():
+                at, syllable = word.end(), True
+            elif word is not None and syllable:
+                at, syllable = word.end(), False
+            elif text[after] == "(":
+                at = text.find(")", after, end) + 1 or end
+            else:
+                return at
+        return end
+
+    def _protected(self, views: Views, start: int, limit: int, rules: Sequence[CompiledRule]) -> list[tuple[int, int]]:
+        found = [match.span() for rule in rules for match in rule.finditer(views, start, limit)]
+        for match in regex.finditer(r"\([^()\n]*\)|\"[^\"\n]*\"", views.lower, pos=start, endpos=limit):
+            found.append(match.span())
+        return found
+
+    def _first_stop(
+        self, views: Views, start: int, limit: int, protected: list[tuple[int, int]], *, weak: bool
+    ) -> int | None:
+        """The first verb or cue behind ``start`` that does not belong to a name."""
+        capitals = not any(char.islower() for char in views.text[start:limit])
+        for searches in ([(self._stop, views.lower), (self._spoilt_stop, views.fold)], [(self._weak, views.lower)]):
+            found = limit
+            for expression, text in searches:
+                for match in expression.finditer(text, start, found):
+                    at = match.start()
+                    if views.text[at].isupper() and not capitals and not self._capital_stop.match(views.lower, at):
+                        continue
+                    if not _inside(at, protected) and not self._in_nominal(views, at, start, limit):
+                        found = at
+                        break
+            if found < limit or not weak:
+                return found if found < limit else None
+        return None
+
+    def _in_nominal(self, views: Views, offset: int, start: int, limit: int) -> bool:
+        """Whether the word at ``offset`` begins a name behind a separator ("và tổ chức đảng")."""
+        before = views.lower[start:offset].rstrip()
+        if not before.endswith((",", ";", "và", "các", "của", "với")):
+            return False
+        sector = self._sector.match(views.lower, offset, limit)
+        if sector is not None and (sector.end() == limit or views.lower[sector.end()] in ",;"):
+            return True
+        item = self.item_at(views, offset, limit)
+        return item is not None and item.end > offset
+
+    def _closing(self, views: Views, start: int, limit: int, protected: list[tuple[int, int]]) -> int | None:
+        """Punctuation that ends the name before ``limit``: a sentence's end, a colon, a semicolon before no agency."""
+        text = views.lower
+        for match in regex.finditer(r"[.:;\n]", text, pos=start, endpos=limit):
+            at, char = match.start(), match.group()
+            if _inside(at, protected):
+                continue
+            if char == "\n":
+                return at
+            if char == ".":
+                if at + 1 < len(text) and text[at + 1] in " \n" and not _ABBREVIATED.search(text[max(0, at - 5) : at]):
+                    return at
+                if at + 1 >= limit:
+                    return at
+            elif char == ":":
+                if not self.lists_fields(text, at):
+                    return at
+            elif self.head_at(views, _skip_blanks(text, at + 1), limit) is None:
+                return at
+        return None
+
+    @staticmethod
+    def lists_fields(text: str, colon: int) -> bool:
+        """Whether the colon opens a list of fields: "các sở: Giáo dục và Đào tạo, …"."""
+        return regex.search(r"các (?:sở|bộ|phòng|ban|vụ|ngành)\s*$", text[max(0, colon - 12) : colon]) is not None
+
+    # --- how a list is divided ----------------------------------------------------------------------------------
+
+    def split(self, text: str) -> list[str]:
+        """The agencies of a list; see ``split_agencies``."""
+        views = self._without_notes(Views(squeeze_lines(text)))
+        names = []
+        for start, end in self._pieces(views):
+            name = self._finish(views, start, end)
+            if name and name not in names:
+                names.append(name)
+        return names
+
+    def names(self, text: str) -> list[str]:
+        """The agencies that make up the whole of ``text`` (a heading); ``[]`` when it is anything else."""
+        views = self._without_notes(Views(text.strip(_EDGES)))
+        if not views.text or len(views.text) > _REACH // 2:
+            return []
+        item = self.item_at(views, 0)
+        if item is None:
+            return []
+        extent = self.span(views, 0, len(views.text), whole=True)
+        if extent is None or extent.end < len(views.text.rstrip(_EDGES)):
+            return []
+        return self.split(views.text)
+
+    def _without_notes(self, views: Views) -> Views:
+        spans = sorted(match.span() for rule in self._notes for match in rule.finditer(views))
+        out, done = [], 0
+        for start, end in spans:
+            if start >= done:
+                out.append(views.text[done:start])
+                done = end
+        return Views("".join(out) + views.text[done:]) if spans else views
+
+    def _pieces(self, views: Views) -> list[tuple[int, int]]:
+        text = views.lower
+        protected = self._protected(views, 0, len(text), self._names)
+        pieces, start = [], 0
+        separators = list(_SEPARATOR.finditer(text))
+        for index, match in enumerate(separators):
+            after = _skip_blanks(text, match.end())
+            if _inside(match.start(), protected) or self._in_head(views, start, match.start()):
+                continue
+            following = separators[index + 1].start() if index + 1 < len(separators) else len(text)
+            if match.group() in ";\n" or self._divides(views, (start, match.start()), (after, max(following, after))):
+                pieces.append((start, match.start()))
+                start = after
+        pieces.append((start, len(text)))
+        return pieces
+
+    def _in_head(self, views: Views, start: int, offset: int) -> bool:
+        """Whether the separator stands inside the very phrase with which the piece begins."""
+        item = self.item_at(views, _skip_words(views.lower, start))
+        if item is None or item.kind != "body" or item.end <= offset:
+            return False
+        gap = _GAP.match(views.lower, offset)
+        right = self.item_at(views, gap.end()) if gap else None
+        return right is None or right.kind != "body"
+
+    def _divides(self, views: Views, left: tuple[int, int], right: tuple[int, int]) -> bool:
+        """Whether an agency of its own begins behind a comma or "và"."""
+        text = views.lower
+        before, after = text[left[0] : left[1]].strip(), text[right[0] : right[1]].strip(_EDGES)
+        if not before or not after:
+            return False
+        item = self.item_at(views, right[0])
+        quantified = item is not None and item.quantified
+        place = self._continued_place(text, before, right[0], quantified)
+        if place is not None:
+            return place
+        sector = self._sector.fullmatch(after)
+        capitals = _CAPITALS.match(views.text, right[0])
+        colon = text.find(":", *left)
+        if colon >= 0 and not quantified and self.lists_fields(text, colon):
+            return item is not None and item.kind == "body" and not sector and len(after.split()) > 2
+        if item is None:
+            if sector and self._sector.fullmatch(before):
+                return True
+            named = self.item_at(Views(before), 0) is not None and not self._owner.match(before)
+            return named and bool(sector or capitals)
+        if quantified:
+            return True
+        if item.kind == "person":
+            return self._divides_person(views, before, right[0])
+        group = self._group.match(text, right[0])
+        if group is not None and (item.kind == "group" or group.end() >= item.end):
+            return self._divides_group(views, before, right, group.end())
+        return True
+
+    def _continued_place(self, text: str, before: str, offset: int, quantified: bool) -> bool | None:
+        """``False`` where the right side goes on with the places of the left: "UBND các huyện, thành phố"."""
+        start = offset
+        leading = self._quantifier.match(text, offset)
+        if leading is not None:
+            start = _skip_blanks(text, leading.end())
+        place = self._place.match(text, start)
+        last = self._last_place.search(before)
+        if place is None or last is None:
+            return None
+        if (place.group() in self._hamlets) != (last.group() in self._hamlets):
+            return None
+        return quantified and self._quantifier.match(before) is not None and len(before.split()) <= 3
+
+    def _divides_person(self, views: Views, before: str, offset: int) -> bool:
+        if self._person.match(views.lower, offset):
+            return True
+        led = self._quantifier.match(before)
+        bare = before[led.end() :].strip() if led else before
+        if self._post.fullmatch(bare) or self._group.fullmatch(bare):
+            return False
+        return not self._person.match(bare) or self._post.match(views.lower, offset) is None
+
+    def _divides_group(self, views: Views, before: str, right: tuple[int, int], end: int) -> bool:
+        """Whether a noun such as "đơn vị" behind a separator is an agency of its own."""
+        following = views.text[end : right[1]].strip()
+        if following[:1].isupper() and views.text[right[0]].isupper():
+            return True
+        last = regex.split(r"[;,]|\svà\s", before)[-1].strip()
+        if self._bare_end.search(last) or self._group.fullmatch(last):
+            return False
+        return bool(following) or self._quantifier.match(before) is None
+
+    def _finish(self, views: Views, start: int, end: int) -> str:
+        """A piece without connecting words, edges and what follows the name ("là đầu mối tham mưu")."""
+        lead = _LEAD_WORD.match(views.lower, start, end)
+        if lead is not None:
+            start = lead.end()
+        item = self.item_at(views, _skip_words(views.lower, start), end)
+        if item is not None:
+            protected = self._protected(views, start, end, self._names)
+            for match in self._trailer.finditer(views.lower, item.end, end):
+                if views.text[match.start()].islower() and not _inside(match.start(), protected):
+                    end = match.start()
+                    break
+        name = squeeze(views.text[start:end]).strip(_EDGES)
+        return name[: _trim(name.lower(), 0, len(name))] if name else ""
+
+
+def squeeze_lines(text: str) -> str:
+    """White space runs to one blank, line ends kept."""
+    return "\n".join(squeeze(line) for line in text.splitlines())
+
+
+def _skip_blanks(text: str, offset: int) -> int:
+    while offset < len(text) and text[offset] in " \t":
+        offset += 1
+    return offset
+
+
+def _skip_words(text: str, offset: int) -> int:
+    offset = _skip_blanks(text, offset)
+    lead = _LEAD_WORD.match(text, offset)
+    return lead.end() if lead else offset
+
+
+def _inside(offset: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= offset < end for start, end in spans)
+
+
+def _trim(text: str, start: int, end: int) -> int:
+    """The end without connecting words and punctuation behind the name."""
+    while end > start:
+        tail = _TAIL_WORD.search(text[start:end])
+        if tail is None:
+            break
+        end = start + tail.start()
+    return end
+
+
+def grammar(patterns: Patterns) -> AgencyGrammar:
+    """The grammar of agencies, built once for these patterns."""
+    return patterns.derive("agencies.grammar", AgencyGrammar)
+
+
+def split_agencies(text: str, patterns: Patterns) -> list[str]:
+    """The agencies of a list, as printed.
+
+    They are separated at ``;``, and at commas and "và" between agencies; a list stays whole when its parts are no
+    agencies of their own ("các sở, ban, ngành"). What follows a name ("là đầu mối tham mưu") and notes in brackets
+    ("(sau đây gọi tắt là …)") are left out.
+    """
+    return grammar(patterns).split(text)
+
+
+def agency_span(views: Views, start: int, limit: int, patterns: Patterns) -> int | None:
+    """The end of the agency, or list of agencies, that begins at ``start``: up to the verb, cue or end of sentence.
+
+    ``None`` when no agency begins there.
+    """
+    extent = grammar(patterns).span(views, start, limit)
+    return extent.end if extent else None
+
+
+def is_agency(text: str, patterns: Patterns) -> bool:
+    """Whether the whole text is no more than the name of an agency, or a list of them."""
+    return bool(grammar(patterns).names(text))

@@ -1,0 +1,296 @@
+"""What stands round a cited number: kind, date, issuer, subject and provisions, from ``patterns/references.toml``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import regex
+
+from plancli.extract.bodies import lexicon
+from plancli.extract.doctypes import DocTypes, doc_types
+from plancli.extract.laws import find_laws, law_names
+from plancli.extract.numbers import Grammar, grammar
+from plancli.patterns import CompiledRule, Patterns
+from plancli.text import Flow, NormSpan, lower_view, squeeze
+
+_PROSE_AND = regex.compile(
+    r" (?:và|với|cùng) (?!đào tạo|môi trường|xã hội|du lịch|công nghệ|đầu tư|truyền thông|phát triển|thể thao|dân tộc"
+    r"|tôn giáo|bảo vệ|thông tin|trẻ em|gia đình)\p{Ll}"
+)
+_NUMBER_NEXT = regex.compile(r"[^\S\n]*(?:(?P<said>số)[^\S\n]*:?[^\S\n]*)?(?=\d)")
+_TRAILING = regex.compile(r"(?: (?:và|với|cùng|hoặc|các|-|–))+$", regex.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The words before a number. ``direct``: nothing but "số" stands between kind and number."""
+
+    start: int
+    kind: str | None
+    name: str | None = None
+    issuer: str | None = None
+    date: str | None = None
+    direct: bool = True
+    said_number: bool = False
+    inherited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PartialHead:
+    """A kind before a number without codes; ``end`` is where the number must begin."""
+
+    start: int
+    end: int
+    kind: str
+    said_number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """What follows a number; ``end`` is behind date and issuer, the subject is not within it."""
+
+    end: int
+    date: str | None = None
+    issuer: str | None = None
+    subject: str | None = None
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The rules of citing, gathered once."""
+
+    patterns: Patterns
+    grammar: Grammar
+    types: DocTypes
+
+    def _rule(self, name: str) -> CompiledRule:
+        return self.patterns["references"].rule(name)
+
+    @cached_property
+    def symbol(self) -> CompiledRule:
+        """A number with its codes in running text."""
+        return self.patterns["numbers"].rule("symbol")
+
+    @cached_property
+    def blank(self) -> CompiledRule:
+        """A number whose serial was left blank."""
+        return self.patterns["numbers"].rule("blank")
+
+    @cached_property
+    def standard(self) -> CompiledRule:
+        """QCVN, TCVN."""
+        return self.patterns["numbers"].rule("standard")
+
+    @cached_property
+    def veto_before(self) -> CompiledRule:
+        """Words before a number that make it an address, a form or a telephone."""
+        return self._rule("veto_before")
+
+    @cached_property
+    def veto_after(self) -> CompiledRule:
+        """Words behind a number that make it an address."""
+        return self._rule("veto_after")
+
+    @cached_property
+    def coordinator(self) -> CompiledRule:
+        """What joins two numbers of a list."""
+        return self._rule("coordinator")
+
+    @cached_property
+    def partial(self) -> CompiledRule:
+        """A number without codes."""
+        return self._rule("partial")
+
+    @cached_property
+    def date(self) -> CompiledRule:
+        """The date behind a number."""
+        return self._rule("date")
+
+    @cached_property
+    def year(self) -> CompiledRule:
+        """A year alone behind a name."""
+        return self._rule("year")
+
+    @cached_property
+    def issuer(self) -> CompiledRule:
+        """The issuer behind a number."""
+        return self._rule("issuer")
+
+    @cached_property
+    def _names(self) -> regex.Pattern[str]:
+        return regex.compile(rf"(?<![\p{{L}}\d])(?:{self.types.names_alternation})(?![\p{{L}}\d])", regex.VERSION1)
+
+    @cached_property
+    def _words(self) -> regex.Pattern[str]:
+        words = "|".join(sorted(map(regex.escape, self.types.words), key=lambda word: (-len(word), word)))
+        return regex.compile(rf"(?<![\p{{L}}\d/&-])(?:{words})(?![\p{{L}}])")
+
+    def window(self, flow: Flow, offset: int) -> int:
+        """How far to the left of the offset its citation may begin: not beyond the paragraph."""
+        size: int = self.patterns["references"].settings["window"]
+        return max(flow.text.rfind("\n", 0, offset) + 1, offset - size)
+
+    def part_list(self, flow: Flow, start: int) -> tuple[list[tuple[NormSpan, str, str | None]], int]:
+        """Serials before a full number that share its codes, and where the first of them begins."""
+        pieces: list[tuple[NormSpan, str, str | None]] = []
+        low = self.window(flow, start)
+        while found := self._rule("part_before").search(flow.views, low, start):
+            serial, _, year = found.group("part").partition("/")
+            pieces.insert(0, (NormSpan(found.start(), found.end("part")), serial, year or None))
+            start = found.start()
+        return pieces, start
+
+    def head(self, flow: Flow, start: int, numbered: bool = False) -> Head | None:
+        """The kind that the words before a number name; ``None`` when nothing there speaks of a document."""
+        views, low = flow.views, self.window(flow, start)
+        number_word = self._rule("number_word").search(views, low, start)
+        said = number_word is not None
+        end = number_word.start() if number_word else start
+        while end > low and views.text[end - 1] in " :":
+            end -= 1
+        for word in self._words.finditer(views.text, low, end):
+            if word.end() == end:
+                return Head(word.start(), self.types.words[word.group()].code, said_number=said)
+        all_named = list(self._names.finditer(views.lower, low, end))
+        named = all_named[-1] if all_named else None
+        if named is not None:
+            kind = self.types.named(named.group())
+            code = kind.code if kind else None
+            if named.end() == end and code not in ("L", "BL", "PL"):
+                return Head(named.start(), code, said_number=said)
+            between = self._rule("between").fullmatch(views, named.end(), end)
+            if between is not None and named.end() != end:
+                date = iso_date(between.group("year"), between.group("month"), between.group("day"))
+                issuer = _within(flow, between, "issuer")
+                return Head(named.start(), code, issuer=issuer, date=date, said_number=said)
+        law = self._law_before(flow, low, end) if numbered or said else None
+        if law is not None:
+            return replace(law, said_number=said)
+        if named is not None and said and self._rule("qualifier").fullmatch(views, named.end(), end):
+            kind = self.types.named(named.group())
+            return Head(named.start(), kind.code if kind else None, direct=False, said_number=said)
+        return Head(number_word.start(), None, said_number=True) if number_word else None
+
+    def _law_before(self, flow: Flow, low: int, end: int) -> Head | None:
+        """ "Luật Hộ tịch số 60/2014/QH13": the name that ends where the number begins."""
+        for law in reversed(find_laws(flow, law_names(self.patterns), low, end)):
+            if not flow.text[law.end : end].strip(" ,") and law.end <= end:
+                return Head(law.start, law.code, name=law.name)
+        found = self._rule("law_before").search(flow.views, low, end)
+        if found is None:
+            return None
+        kind = self.types.named(found.group("kind"))
+        name = _within(flow, found, "name")
+        full = squeeze(f"{kind.name} {name}") if kind and name else None
+        return Head(found.start(), kind.code if kind else None, name=full)
+
+    def issuer_before(self, flow: Flow, start: int) -> str | None:
+        """ "Theo đề nghị của Sở Tư pháp tại Tờ trình số …": the issuer that stands before the citation."""
+        found = self._rule("issuer_before").search(flow.views, self.window(flow, start), start)
+        return _within(flow, found, "issuer") if found else None
+
+    def partial_heads(self, flow: Flow) -> Iterator[PartialHead]:
+        """Kinds that a bare number may follow."""
+        views = flow.views
+        for pattern, text, short in ((self._names, views.lower, False), (self._words, views.text, True)):
+            for match in pattern.finditer(text):
+                kind = self.types.words[match.group()] if short else self.types.named(match.group())
+                word = _NUMBER_NEXT.match(views.lower, match.end())
+                if kind is None or word is None:
+                    continue
+                yield PartialHead(match.start(), word.end(), kind.code, word.group("said") is not None)
+
+    def in_carrier_bracket(self, flow: Flow, start: int) -> bool:
+        """ "(Kèm theo Kế hoạch số …": the bracket under an annex's title, which names the document itself."""
+        found = self._rule("carrier_bracket").search(flow.views, max(start - 60, self.window(flow, start)), start)
+        return found is not None and "(" not in flow.text[found.end() : start]
+
+    def subject(self, flow: Flow, start: int) -> str | None:
+        """The subject that follows at ``start``, cut where the next clause or citation begins."""
+        found = self._rule("subject").match(flow.views, start)
+        if found is None:
+            return None
+        begin = found.start("subject")
+        limit = min(len(flow.text), begin + int(self.patterns["references"].settings["subject_limit"]))
+        cut = self._rule("subject_end").search(flow.views, begin, limit)
+        end = cut.start() if cut else limit
+        text = squeeze(flow.text[begin:end].rstrip(" ,.;:-–/…"))
+        return text if " " in text else None
+
+
+def parts(patterns: Patterns) -> Parts:
+    """The rules of citing, built once."""
+    return patterns.derive("citation_parts", lambda found: Parts(found, grammar(found), doc_types(found)))
+
+
+def tail(flow: Flow, tools: Parts, end: int) -> Tail:
+    """Date, issuer and subject behind a number, in either order of date and issuer."""
+    date = issuer = None
+    at = end
+    for _ in range(3):
+        if date is None and (found := tools.date.match(flow.views, at)):
+            value = iso_date(found.group("year"), found.group("month"), found.group("day"))
+            if value is not None:
+                date, at = value, found.end()
+                continue
+        if issuer is None and (found := tools.issuer.match(flow.views, at)):
+            text, stop = _trim(flow, found.start("issuer"), found.end("issuer"), tools)
+            if text:
+                issuer, at = text, found.end() if found.group("by") else stop
+                continue
+        break
+    return Tail(at, date, issuer, tools.subject(flow, at))
+
+
+def _within(flow: Flow, match: regex.Match[str], group: str) -> str | None:
+    start, end = match.span(group)
+    return squeeze(flow.text[start:end]).strip(" ,") or None if start >= 0 else None
+
+
+def _trim(flow: Flow, start: int, end: int, tools: Parts) -> tuple[str, int]:
+    """The issuer cut where prose goes on: "của Tỉnh ủy và hướng dẫn …", "của Bộ Chính trị và Kế hoạch …"."""
+    text = flow.text[start:end]
+    cut = _PROSE_AND.search(text)
+    if cut:
+        text = text[: cut.start()]
+    for found in regex.finditer(r"[^\S\n](?=\p{L})", text):
+        kind = tools.types.match(flow.views, start + found.end())
+        if kind is not None and text[found.end()].isupper() and not text.isupper():
+            before = lower_view(text[: found.start()])
+            if before.endswith((" và", ",", " cùng", " hoặc")):
+                text = text[: found.start()]
+                break
+    text = _TRAILING.sub("", text.rstrip(" ,-–"))
+    if not text or not (text[0].isupper() or lexicon(tools.patterns).head_at(flow.views, start) is not None):
+        return "", start
+    return squeeze(text), start + len(text)
+
+
+def iso_date(year: str | None, month: str | None, day: str | None) -> str | None:
+    """An ISO date of what is printed; ``None`` when it cannot be a date."""
+    if (
+        year is None
+        or (month is not None and not 1 <= int(month) <= 12)
+        or (day is not None and not 1 <= int(day) <= 31)
+    ):
+        return None
+    if month is None:
+        return year
+    return f"{year}-{int(month):02d}" + (f"-{int(day):02d}" if day is not None else "")
+
+
+def provisions(flow: Flow, tools: Parts, mention: NormSpan) -> dict[str, str] | None:
+    """The provision that the citation points at ("khoản 2 Điều 5 Nghị định …"), ``None`` when it names the whole."""
+    rules = tools.patterns["references"]
+    found = rules.rule("provisions").search(flow.views, tools.window(flow, mention.start), mention.start)
+    if found is None:
+        found = rules.rule("provisions_after").match(flow.views, mention.end)
+    if found is None:
+        return None
+    pinpoint: dict[str, str] = {}
+    for item in rules.rule("provision").finditer(flow.views, *found.span("chain")):
+        labels = flow.text[item.start("labels") : item.end("labels")]
+        pinpoint.setdefault(item.group("unit"), squeeze(labels.replace(" và ", ", ")))
+    return pinpoint or None

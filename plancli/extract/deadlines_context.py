@@ -1,0 +1,205 @@
+"""Where in its paragraph a time stands: in a label's value, in a bracket, at a clause's start or end."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from plancli.patterns import CompiledRule, PatternFile, Patterns
+from plancli.text import Flow, NormSpan, Paragraph
+
+# Zones that speak of the document itself, and roles that are no running text.
+_SILENT_ZONES = frozenset({"header", "preamble", "recipients", "signature"})
+_SILENT_ROLES = frozenset({"title", "end"})
+_STOP = regex.compile(r"[.;:!?…](?=[\s\"”)]|$)|\./\.|\n", regex.VERSION1)
+_SENTENCE = regex.compile(r"[.;!?](?=[\s\"”]|$)|\./\.", regex.VERSION1)
+_TRAIL = " \t.,;:…/"
+# How many brackets to the left may be tried: brackets nest two or three deep.
+_NEAREST_BRACKETS = 8
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """The rules of ``deadlines.toml`` by their use."""
+
+    by_use: dict[str, Sequence[CompiledRule]]
+
+    def use(self, name: str) -> Sequence[CompiledRule]:
+        """The rules of that use, in file order."""
+        return self.by_use.get(name, ())
+
+
+def grammar(patterns: Patterns) -> Grammar:
+    """The rules grouped; derived once."""
+
+    def build(source: Patterns) -> Grammar:
+        file: PatternFile = source["deadlines"]
+        groups: dict[str, list[CompiledRule]] = {}
+        for rule in file.rules:
+            groups.setdefault(str(rule.get("use")), []).append(rule)
+        return Grammar(dict(groups))
+
+    return patterns.derive("deadlines.grammar", build)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label and the stretch of its value; ``reading`` is how a bare date in it binds."""
+
+    start: int
+    value: int
+    end: int
+    reading: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """One paragraph, cut up."""
+
+    paragraph: Paragraph
+    content: int
+    end: int
+    labels: Sequence[Label]
+    brackets: Sequence[NormSpan]
+    quotes: Sequence[NormSpan]
+    stops: Sequence[int]
+    column: str | None
+
+    @property
+    def is_cell(self) -> bool:
+        """A table's cell, or a paragraph under a heading or column that is no more than a label."""
+        return self.paragraph.role == "cell"
+
+    def clause(self, start: int, end: int) -> NormSpan:
+        """The clause around a stretch: between the nearest stops (``.`` ``;`` ``:``)."""
+        left = bisect_right(self.stops, start - 1)
+        right = bisect_left(self.stops, end)
+        first = self.stops[left - 1] + 1 if left else self.content
+        return NormSpan(max(first, self.content), self.stops[right] if right < len(self.stops) else self.end)
+
+    def label(self, offset: int) -> Label | None:
+        """The label whose value holds the offset."""
+        index = bisect_right(self.labels, offset, key=lambda label: label.value) - 1
+        return self.labels[index] if index >= 0 and offset < self.labels[index].end else None
+
+    def bracket(self, start: int, end: int) -> NormSpan | None:
+        """The innermost bracket around the stretch, signs included."""
+        index = bisect_left(self.brackets, start, key=lambda bracket: bracket.start)
+        nearest = self.brackets[max(index - _NEAREST_BRACKETS, 0) : index]
+        return next((bracket for bracket in reversed(nearest) if end < bracket.end), None)
+
+    def quoted(self, start: int, end: int) -> bool:
+        """Whether the stretch stands within quotation marks: a title, a name."""
+        index = bisect_left(self.quotes, start, key=lambda quote: quote.start) - 1
+        return index >= 0 and end <= self.quotes[index].end
+
+
+def contexts(flow: Flow, rules: Grammar) -> list[Context | None]:
+    """The context of each paragraph; ``None`` for those in which nothing can be a deadline."""
+    text = flow.text
+    labels = sorted(
+        (
+            Label(match.start(), match.end(), match.end(), str(rule.get("reading")))
+            for rule in rules.use("label")
+            for match in rule.finditer(flow.views)
+        ),
+        key=lambda label: (label.start, -label.end),
+    )
+    starts = [label.start for label in labels]
+    stops = [match.start() for match in _STOP.finditer(text)]
+    sentences = [match.start() for match in _SENTENCE.finditer(text)]
+    columns: dict[tuple[str, bool], str] = {}
+    found: list[Context | None] = []
+    for paragraph in flow.paragraphs:
+        if paragraph.section in _SILENT_ZONES or paragraph.role in _SILENT_ROLES or paragraph.start >= paragraph.end:
+            found.append(None)
+            continue
+        content = _content(flow, rules, paragraph)
+        reading = _column(flow, rules, content, paragraph.end)
+        if reading:
+            columns[paragraph.section, paragraph.role == "cell"] = reading
+        own = labels[bisect_left(starts, paragraph.start) : bisect_left(starts, paragraph.end)]
+        found.append(
+            Context(
+                paragraph=paragraph,
+                content=content,
+                end=paragraph.end,
+                labels=_values(text, own, sentences, content, paragraph.end),
+                brackets=_brackets(text, paragraph),
+                quotes=_quotes(text, paragraph),
+                stops=stops[bisect_left(stops, content) : bisect_left(stops, paragraph.end)],
+                column=None if reading else _open(columns, paragraph),
+            )
+        )
+    return found
+
+
+def _content(flow: Flow, rules: Grammar, paragraph: Paragraph) -> int:
+    for rule in rules.use("marker"):
+        match = rule.match(flow.views, paragraph.start, paragraph.end)
+        if match is not None:
+            return match.end()
+    return paragraph.start
+
+
+def _column(flow: Flow, rules: Grammar, start: int, end: int) -> str | None:
+    while end > start and flow.text[end - 1] in _TRAIL:
+        end -= 1
+    for rule in rules.use("column"):
+        if rule.fullmatch(flow.views, start, end):
+            return str(rule.get("reading"))
+    return None
+
+
+def _open(columns: dict[tuple[str, bool], str], paragraph: Paragraph) -> str | None:
+    """The reading that a label heading opened for its section, or a column's head for the cells below it."""
+    if paragraph.role == "cell":
+        return columns.get((paragraph.section, True))
+    section = paragraph.section
+    while section:
+        if (section, False) in columns:
+            return columns[section, False]
+        section = section.rpartition("/")[0]
+    return None
+
+
+def _values(text: str, labels: Sequence[Label], sentences: Sequence[int], content: int, end: int) -> list[Label]:
+    """Labels at a clause's start, each with its value: up to the sentence's end, or the next label."""
+    found: list[Label] = []
+    for label in labels:
+        before = text[content : label.start].rstrip(' \t"“(-–+*•')
+        if before and before[-1] not in ".;:,!?)":
+            continue
+        if found and label.start < found[-1].value:
+            continue
+        index = bisect_left(sentences, label.value)
+        stop = min(sentences[index], end) if index < len(sentences) else end
+        found.append(Label(label.start, label.value, stop, label.reading))
+    return found
+
+
+def _brackets(text: str, paragraph: Paragraph) -> list[NormSpan]:
+    opened: list[int] = []
+    found = []
+    for index in range(paragraph.start, paragraph.end):
+        if text[index] == "(":
+            opened.append(index)
+        elif text[index] == ")" and opened:
+            found.append(NormSpan(opened.pop(), index + 1))
+    return sorted(found)
+
+
+def _quotes(text: str, paragraph: Paragraph) -> list[NormSpan]:
+    found = []
+    opened: int | None = None
+    for index in range(paragraph.start, paragraph.end):
+        char = text[index]
+        if char in "“«" or (char == '"' and opened is None):
+            opened = index
+        elif char in '”»"' and opened is not None:
+            found.append(NormSpan(opened, index + 1))
+            opened = None
+    return found

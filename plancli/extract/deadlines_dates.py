@@ -1,0 +1,280 @@
+"""How its surroundings bind a time expression: by, before, from, during, or not at all."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from plancli.extract.deadlines_context import Context, Grammar
+from plancli.model import DateExpression
+from plancli.patterns import CompiledRule
+from plancli.text import Flow, NormSpan
+
+# Kinds that are no deadline unless a label says so, and those that never are.
+_PROGRAMME = frozenset({"period", "term", "school_year"})
+_UNBOUND = frozenset({"lunar", "recurring"})
+_MOMENT = frozenset({"day", "time", "impossible"})
+# A verb of happening reaches this far to its day, in characters.
+_REACH = 90
+# A span of years that is an anniversary's, not a task's: (19/5/1890 - 19/5/2025).
+_ANNIVERSARY = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A deadline made of a time expression; ``start`` and ``end`` are offsets of its evidence."""
+
+    start: int
+    end: int
+    kind: str
+    first: str | None
+    due: str | None
+
+
+class Binding:
+    """The words around dates, found once for the whole text."""
+
+    def __init__(self, flow: Flow, rules: Grammar, ends: Sequence[int], today: str | None) -> None:
+        self.flow = flow
+        self._ends = ends
+        self.rules = rules
+        self.today = today
+        self._leads: dict[int, tuple[int, CompiledRule]] = {}
+        for rule in rules.use("lead"):
+            for match in rule.finditer(flow.views):
+                old = self._leads.get(match.end())
+                if old is None or match.start() < old[0]:
+                    self._leads[match.end()] = (match.start(), rule)
+        self._words = {
+            name: sorted(match.start() for rule in rules.use(name) for match in rule.finditer(flow.views))
+            for name in ("event", "past", "completion")
+        }
+
+    def lead(self, offset: int, floor: int) -> tuple[int, CompiledRule] | None:
+        """The longest lead that ends at the offset (blanks and an opening bracket's sign left out)."""
+        found = self._leads.get(offset)
+        return found if found is not None and found[0] >= floor else None
+
+    def nearest(self, name: str, start: int, end: int) -> int:
+        """Where the last word of that use begins within the stretch; -1 if there is none."""
+        words = self._words[name]
+        index = bisect_left(words, end) - 1
+        return words[index] if index >= 0 and words[index] >= start else -1
+
+    def after_date(self, offset: int, floor: int) -> int:
+        """Where the time expression before the offset ends, or the floor where there is none behind it."""
+        index = bisect_right(self._ends, offset) - 1
+        return max(floor, self._ends[index]) if index >= 0 else floor
+
+    def tail(self, offset: int, end: int, *readings: str) -> tuple[str, int] | None:
+        """What stands directly behind: its reading and where it ends."""
+        for rule in self.rules.use("tail"):
+            if rule.get("reading") in readings:
+                match = rule.match(self.flow.views, offset, end)
+                if match is not None:
+                    return str(rule.get("reading")), match.end()
+        return None
+
+    def past(self, date: DateExpression) -> bool:
+        """Whether the whole of it lies before the document's own date."""
+        end = date.end or date.start
+        return self.today is not None and end is not None and end < self.today
+
+
+def bind(binding: Binding, context: Context, span: NormSpan, date: DateExpression) -> Bound | None:
+    """The deadline that a time expression is where it stands, ``None`` when it is none."""
+    if date.kind in _UNBOUND or _anniversary(date):
+        return None
+    label = context.label(span.start)
+    lead = binding.lead(span.start, label.value if label else context.content)
+    place = _Place(binding, context, span)
+    if lead is not None:
+        start, rule = lead
+        reading = _reading(binding, place, date, start, str(rule.get("reading")), bool(rule.get("strong")))
+        return _bound(binding, place, date, start, reading) if reading else None
+    reading = place.default(date)
+    return _bound(binding, place, date, span.start, reading) if reading else None
+
+
+class _Place:
+    """Where a date stands, and what a bare date means there."""
+
+    def __init__(self, binding: Binding, context: Context, span: NormSpan) -> None:
+        self.binding = binding
+        self.context = context
+        self.span = span
+        self.text = binding.flow.text
+        self.label = context.label(span.start)
+        self.bracket = context.bracket(span.start, span.end)
+        self.clause = context.clause(span.start, span.end)
+
+    @property
+    def set_apart(self) -> bool:
+        """In a label's value, or under a label heading or column: a time by its place."""
+        return self.label is not None or self.context.column is not None
+
+    @property
+    def opens_bracket(self) -> bool:
+        """Directly behind an opening bracket that ends its sentence or item."""
+        if self.bracket is None or self.text[self.bracket.start + 1 : self.span.start].strip():
+            return False
+        return not self.text[self.bracket.end : self.context.end].lstrip()[:1].isalnum()
+
+    @property
+    def starts(self) -> bool:
+        """At the start of the paragraph."""
+        return not self.text[self.context.content : self.span.start].strip(' \t"“-–+*•')
+
+    @property
+    def whole(self) -> bool:
+        """Nothing else in the paragraph."""
+        opened = self.binding.tail(self.span.end, self.context.end, "open")
+        end = opened[1] if opened else self.span.end
+        rest = self.text[self.context.content : self.span.start] + self.text[end : self.context.end]
+        return not any(char.isalnum() for char in rest)
+
+    def starts_clause(self, offset: int) -> bool:
+        """Whether a clause, bracket or label's value begins at the offset."""
+        before = self.text[self.context.content : offset].rstrip(' \t"“-–+*•')
+        return not before or before[-1] in ".;:(!?" or (self.label is not None and offset <= self.label.value + 1)
+
+    def after_comma(self, offset: int) -> bool:
+        """Whether the offset follows a comma."""
+        return self.text[self.context.content : offset].rstrip().endswith(",")
+
+    def completed(self, start: int) -> bool:
+        """Whether "hoàn thành", "xong" stand in the clause between the last date and this one, or directly behind."""
+        floor = self.binding.after_date(start, self.clause.start)
+        if self.binding.nearest("completion", floor, start) >= 0:
+            return True
+        return self.binding.tail(self.span.end, self.context.end, "within") is not None
+
+    def default(self, date: DateExpression) -> str | None:
+        """How a date without a lead binds here."""
+        programme, year = date.kind in _PROGRAMME, date.kind == "year"
+        if self.label is not None:
+            opening = not self.text[self.label.value : self.span.start].strip(" \t-–(")
+            return self.label.reading if opening or not (programme or year) else None
+        if programme:
+            return self.context.column if self.whole and self.context.column else None
+        if self.whole:
+            if self.context.column:
+                return self.context.column
+            if self.binding.tail(self.span.end, self.context.end, "open"):
+                return "from"
+            return None if year or (self.context.is_cell and date.kind == "range" and _years_only(date)) else "during"
+        if self.binding.past(date):
+            return None
+        if self.opens_bracket:
+            return None if date.kind in _MOMENT and self._remembers() else "during"
+        behind = self.text[self.span.end : self.context.end].lstrip()[:1]
+        if self.starts and behind in (",", ":", ";", "-", "–", "."):
+            return "within" if self.completed(self.span.start) else "during"
+        if self.starts_clause(self.span.start) and date.kind not in ("year", "range", "half"):
+            before = self.text[self.context.content : self.span.start].rstrip()[-1:]
+            if before == ":" or behind in (",", ":"):
+                return "during"
+        if date.kind == "range" and date.text.lower().startswith(("từ ", "kể từ ")):
+            return "during"
+        if date.kind in ("day", "time", "range") and not _years_only(date):
+            return self._happens(date)
+        return None
+
+    def _remembers(self) -> bool:
+        return self.binding.nearest("past", self.clause.start, self.span.start) >= 0
+
+    def _happens(self, date: DateExpression) -> str | None:
+        """A bare day is when something happens if a verb of happening is nearer than a word that dates a paper."""
+        floor = max(self.clause.start, self.span.start - _REACH)
+        event = self.binding.nearest("event", floor, self.span.start)
+        past = self.binding.nearest("past", floor, self.span.start)
+        if self.context.column is not None and past < 0:
+            return self.context.column
+        if date.kind == "time" and past < 0:
+            return "during"
+        return "during" if event > past else None
+
+
+def _reading(
+    binding: Binding, place: _Place, date: DateExpression, start: int, reading: str, strong: bool
+) -> str | None:
+    """What a lead's reading comes to here; ``None`` when it does not hold."""
+    if reading == "veto":
+        return None
+    if date.kind in _PROGRAMME:
+        return reading if place.set_apart or (reading in ("during", "within") and place.starts_clause(start)) else None
+    past = binding.past(date) and not place.set_apart and not (place.bracket and place.starts_clause(start))
+    if past or (reading == "past" and (binding.today is None or date.start is None)):
+        return None
+    if reading == "past":
+        return "by"
+    if reading == "goal":
+        return _goal(binding, place, date, start)
+    if reading == "from" and not strong and not place.set_apart and not _counts_from(binding, place, start):
+        return None
+    if reading == "during" and place.completed(start):
+        return "within"
+    if reading == "during" and place.label is not None and place.label.reading == "within":
+        return "within"
+    return reading
+
+
+def _counts_from(binding: Binding, place: _Place, start: int) -> bool:
+    """A bare "từ ngày …" counts at the start of a clause or bracket, or after a verb of happening."""
+    if place.starts_clause(start) or binding.tail(place.span.end, place.context.end, "open"):
+        return True
+    floor = max(place.clause.start, start - _REACH)
+    return binding.nearest("event", floor, start) > binding.nearest("past", floor, start)
+
+
+def _goal(binding: Binding, place: _Place, date: DateExpression, start: int) -> str | None:
+    """ "Đến năm 2025" is a deadline where it says by when something is to be reached, not in a name."""
+    behind = place.span.end
+    if binding.tail(behind, place.context.end, "horizon", "open"):
+        return None
+    on = binding.flow.views.lower.startswith("vào", start)
+    if on:
+        return "within" if date.kind == "year" else "during"
+    if place.set_apart and place.label is not None:
+        return "by"
+    if place.starts_clause(start):
+        return "by"
+    return "by" if place.after_comma(start) and binding.tail(behind, place.context.end, "goal") else None
+
+
+def _bound(binding: Binding, place: _Place, date: DateExpression, start: int, reading: str) -> Bound:
+    """The evidence and bounds under a reading."""
+    end = place.span.end
+    first, due = date.start, date.end
+    if date.kind in ("term", "school_year"):
+        first = due = None
+    opened = binding.tail(end, place.context.end, "open")
+    if opened:
+        end = opened[1]
+    kind = {"within": "by"}.get(reading, reading)
+    single = date.kind not in ("range", "period")
+    if opened and single and kind in ("during", "from"):
+        return Bound(start, end, "from", first, None)
+    if kind == "from":
+        kind = "during" if not single or date.kind == "time" else "from"
+    if kind == "during" and first is None and due is not None:
+        kind = "by"
+    if kind == "by" and (reading == "by" or date.kind in _MOMENT):
+        first = None
+    if kind == "before":
+        first, due = None, due if date.kind in _MOMENT or first is None else first
+    if kind == "from":
+        due = None
+    return Bound(start, end, kind, first, due)
+
+
+def _years_only(date: DateExpression) -> bool:
+    return bool(date.start and date.end and date.start.endswith("-01-01") and date.end.endswith("-12-31"))
+
+
+def _anniversary(date: DateExpression) -> bool:
+    """From a founding day to the same day many years after."""
+    if date.kind != "range" or not date.start or not date.end or date.start[5:] != date.end[5:]:
+        return False
+    return int(date.end[:4]) - int(date.start[:4]) >= _ANNIVERSARY

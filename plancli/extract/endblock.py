@@ -1,0 +1,189 @@
+"""The end of the main document: where the block of Nơi nhận and signatures begins and ends, and what it says.
+
+What follows the block are annexes. The block is found by its anchors (the head of the list, a signing formula) and
+grown line by line by what each line is; a second head after a whole block belongs to an annexed document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import regex
+
+from plancli.extract.annexes import opens_annex
+from plancli.extract.endblock_growth import Block, Grower
+from plancli.extract.endblock_pieces import Cutter, Piece, Role, cut, cutter
+from plancli.extract.endblock_streams import divide
+from plancli.extract.names import is_capitals
+from plancli.extract.recipients import read_recipients
+from plancli.extract.signatures import read_signatures
+from plancli.model import Filing, Recipient, Signature
+from plancli.patterns import Patterns
+from plancli.text import Line, Locator, Views
+
+Zone = Literal["recipients", "signature"]
+
+# Authority codes, and two words of which the first is in capitals: only such lines are looked at closely.
+_MAY_SIGN = regex.compile(
+    r"(?:^|[\s;])(?:T[./]?M|K[./]?T|T[./]?L|T[./]?U[./]?Q|Q)(?:[./,: ]|$)"
+    r"|\p{Lu}\p{L}*\p{Lu}\s+\p{Lu}[\p{L}]|^[Nn]gười "
+)
+_LONGEST_LINE = 400
+# A title in small letters signs only this near to the end of the text.
+_LAST_LINES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """What the end block says. ``zones`` has one entry for each of the lines given."""
+
+    signatures: tuple[Signature, ...]
+    recipients: tuple[Recipient, ...]
+    filing: Filing | None
+    zones: tuple[Zone, ...]
+
+
+def find_end(lines: Sequence[Line], patterns: Patterns) -> tuple[int, int]:
+    """``[start, stop)`` of the main document's end block; both ``len(lines)`` when it has none."""
+    knife = cutter(patterns)
+    grower = Grower(lines, patterns)
+    for index, line in enumerate(lines):
+        if line.furniture:
+            continue
+        block: Block | None = None
+        if _may_head(line, knife):
+            block = grower.grow(index)
+            if not block.headed or not (block.evidence or block.stop >= len(lines) - 2):
+                block = None
+        elif len(line.text) <= _LONGEST_LINE and _MAY_SIGN.search(line.text) and _signs(index, lines, grower):
+            block = grower.grow(index)
+            if not _accepted(block, lines, patterns):
+                block = None
+        if block:
+            start = block.start if block.headed else _with_list_above(block.start, lines, grower)
+            return _with_date_above(start, grower), block.stop
+    filed = _by_filing(lines, grower)
+    return (filed.start, filed.stop) if filed else (len(lines), len(lines))
+
+
+def read_end(lines: Sequence[Line], locate: Locator, patterns: Patterns) -> End:
+    """Signatures, recipients and filing line of an end block's lines; spans come from ``locate``."""
+    pieces = cut(lines, patterns)
+    listed, signed = divide(pieces)
+    recipients, filing = read_recipients(listed, locate, patterns)
+    return End(
+        signatures=tuple(read_signatures(signed, locate, patterns)),
+        recipients=tuple(recipients),
+        filing=filing,
+        zones=_zones(len(lines), listed, signed),
+    )
+
+
+def _zones(count: int, listed: Sequence[Piece], signed: Sequence[Piece]) -> tuple[Zone, ...]:
+    """A line of the list is ``recipients`` also where a signature stands beside it."""
+    in_list = {piece.line for piece in listed}
+    in_signature = {piece.line for piece in signed}
+    zones: list[Zone] = []
+    last: Zone = "signature"
+    for index in range(count):
+        if index in in_list:
+            last = "recipients"
+        elif index in in_signature:
+            last = "signature"
+        zones.append(last)
+    return tuple(zones)
+
+
+# --- anchors -----------------------------------------------------------------------------------------------
+
+
+def _may_head(line: Line, knife: Cutter) -> bool:
+    """Does "Nơi nhận" begin the line or one of its columns?"""
+    if knife.head.match(Views(line.text[:60])):
+        return any(piece.role is Role.HEAD for piece in knife.pieces(line, 0))
+    lowered = line.text.lower()
+    if "nơi nh" not in lowered and "noi nh" not in lowered:
+        return False
+    return any(piece.role is Role.HEAD for piece in knife.pieces(line, 0))
+
+
+def _signs(index: int, lines: Sequence[Line], grower: Grower) -> bool:
+    """Does a signing formula stand in the line?"""
+    pieces = grower.pieces(index)
+    if any(piece.role is Role.SIGNING for piece in pieces):
+        return True
+    near = index >= len(lines) - _LAST_LINES
+    return near and any(piece.role is Role.TITLE and not piece.units[0].rest for piece in pieces)
+
+
+def _accepted(block: Block, lines: Sequence[Line], patterns: Patterns) -> bool:
+    """Is a block that a signing formula began the end of a document, and no words of the body?"""
+    if block.headed:
+        return block.names <= 4
+    following = next((line for line in lines[block.stop :] if not line.furniture), None)
+    if not block.names:
+        return block.authority and (following is None or opens_annex(following, patterns))
+    if block.authority or block.filed:
+        return True
+    if block.names > 4:
+        return False
+    return _may_follow(block, following, lines[block.stop - 1], patterns)
+
+
+def _may_follow(block: Block, following: Line | None, last: Line, patterns: Patterns) -> bool:
+    """May the first line behind a block without authority codes stand behind a document's end?"""
+    if following is None or opens_annex(following, patterns):
+        return True
+    if following.page is not None and following.page != last.page:
+        return True
+    marked = patterns["annexes"].rule("body-opening").match(Views(following.text)) is not None
+    return block.separate and is_capitals(following.text) and not marked
+
+
+def _with_date_above(start: int, grower: Grower) -> int:
+    """A place-and-date line straight above the signature belongs to it."""
+    if start > 0:
+        above = grower.pieces(start - 1)
+        if above and all(piece.role is Role.DATE for piece in above):
+            return start - 1
+    return start
+
+
+def _by_filing(lines: Sequence[Line], grower: Grower) -> Block | None:
+    """The block of a list whose head is lost: the "Lưu:" line with the items above it."""
+    for index, line in enumerate(lines):
+        lowered = line.text[:14].lower()
+        if line.furniture or ("lưu" not in lowered and "luu" not in lowered):
+            continue
+        pieces = grower.pieces(index)
+        if not pieces or pieces[0].role is not Role.FILING or len(line.text) > 100:
+            continue
+        start = _list_start(index, lines, grower)
+        if start < index:
+            return grower.grow(start, in_list=True)
+    return None
+
+
+def _with_list_above(start: int, lines: Sequence[Line], grower: Grower) -> int:
+    """The start of a list without a head that ends straight above the signature."""
+    above = start - 1
+    while above >= 0 and (lines[above].furniture or all(p.role is Role.STAMP for p in grower.pieces(above))):
+        above -= 1
+    if above >= 0 and any(piece.role is Role.FILING for piece in grower.pieces(above)):
+        return _list_start(above, lines, grower)
+    return start
+
+
+def _list_start(index: int, lines: Sequence[Line], grower: Grower) -> int:
+    """The first of the items above a "Lưu:" line."""
+    while index > 0 and _listed(lines[index - 1], grower.pieces(index - 1)):
+        index -= 1
+    return index
+
+
+def _listed(line: Line, pieces: Sequence[Piece]) -> bool:
+    if line.furniture or not pieces:
+        return line.furniture
+    return pieces[0].role is Role.ITEM and len(line.text) <= 120 and pieces[0].text.rstrip().endswith((";", ",", ")"))

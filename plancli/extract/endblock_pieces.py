@@ -1,0 +1,234 @@
+"""Lines of the end block cut into pieces: the columns that stand side by side, the items that share a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+import regex
+
+from plancli.extract.endblock_names import Signing, Word, signing, words_of
+from plancli.extract.endblock_units import Unit, blank_notes, parse_units
+from plancli.patterns import Patterns
+from plancli.text import Line, Views
+
+_GAP = regex.compile(r"[^\S\n]{3,}|[^\S\n]*\t\s*")
+# Where capitals may begin a position behind other text.
+_CAPITALS = regex.compile(r"(?<=\s)(?=\p{Lu}{2,}\p{M}*\s+\p{Lu}[\p{Lu}\p{Ll}]+)")
+_NAME_BEHIND = regex.compile(r"(?<=[;.:])\s+(?=\p{Lu}\p{Ll}+(?:\s+\p{Lu}[\p{L}'’]*){1,4}[\s.]*$)")
+_ENDS_ITEM = regex.compile(r"[;,]\s*$")
+_LETTER = regex.compile(r"\p{L}")
+_SIGNS = frozenset("-–—+•*")
+# A column to the right begins beyond this many characters.
+_RIGHT = 30
+# "Nơi nhận" with what may stand between it and its colon.
+_HEAD_LENGTH = 60
+# No line of a signature is longer.
+_LONGEST_SIGNING = 160
+
+
+class Role(StrEnum):
+    """What a piece is by its own words."""
+
+    HEAD = "head"
+    ITEM = "item"
+    FILING = "filing"
+    NOTE = "note"
+    SIGNING = "signing"
+    TITLE = "title"
+    NAME = "name"
+    DRAFTER = "drafter"
+    STAMP = "stamp"
+    DATE = "date"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a line. ``start`` is its offset in the clean text, ``x`` its column, ``line`` its line's index.
+
+    ``rank`` counts the pieces of a line from 0; ``cell`` is (table, column) inside a table.
+    """
+
+    text: str
+    start: int
+    line: int
+    rank: int
+    x: int
+    cell: tuple[int, int] | None
+    role: Role
+    units: tuple[Unit, ...] = ()
+
+    @property
+    def end(self) -> int:
+        """Offset behind the last character."""
+        return self.start + len(self.text)
+
+    @property
+    def right(self) -> bool:
+        """Does the piece stand in a column to the right?"""
+        return self.cell is None and self.x >= _RIGHT
+
+
+class Cutter:
+    """Cuts lines into pieces and tells what each is."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        file = patterns["endblock"]
+        self.lexicon: Signing = signing(patterns)
+        self.head = file.rule("recipients-head")
+        self.filing = file.rule("filing")
+        self.item = file.rule("item-sign")
+        self.item_split = file.rule("item-split")
+        self.note = file.rule("note")
+        self.mark_line = file.rule("mark-line")
+        self.drafters = [rule for rule in file.rules if rule.get("role") == "drafter"]
+
+    def pieces(self, line: Line, index: int) -> list[Piece]:
+        """The pieces of a line, left to right."""
+        cell = (line.cell[0], line.cell[2]) if line.cell else None
+        found: list[Piece] = []
+        for start, end in self._cuts(line.text):
+            text = line.text[start:end]
+            role, units = self.role(text, line.start + start)
+            piece = Piece(text, line.start + start, index, len(found), line.indent + start, cell, role, units)
+            if found and role is Role.TEXT and not piece.right and found[-1].role in (Role.TEXT, Role.ITEM):
+                # Justified text has wide gaps too; a column says what it is or stands to the right.
+                before = found.pop()
+                text = line.text[before.start - line.start : end]
+                role, units = self.role(text, before.start)
+                piece = Piece(text, before.start, index, before.rank, before.x, cell, role, units)
+            found.append(piece)
+        return found
+
+    def _cuts(self, text: str) -> Iterator[tuple[int, int]]:
+        """Offsets of the parts of a line: at wide gaps, at the list's head, between items, before signing text."""
+        cuts = {0, len(text)}
+        cuts.update(match.end() for match in _GAP.finditer(text))
+        views = Views(text)
+        for start in sorted(cuts - {len(text)}):
+            head = self.head.match(Views(text[start : start + _HEAD_LENGTH]))
+            if head and self._heads_list(text[start : start + _HEAD_LENGTH]):
+                stop = start + head.end()
+                while stop < len(text) and text[stop] in ":;.,/ \t":
+                    stop += 1
+                cuts.add(stop)
+        cuts.update(_content(text, match.start()) for match in self.item_split.finditer(views))
+        cuts.update(self._signing_cuts(text))
+        ordered = sorted(cuts)
+        for start, end in pairwise(ordered):
+            while end > start and text[end - 1].isspace():
+                end -= 1
+            while start < end and text[start].isspace():
+                start += 1
+            if start < end:
+                yield start, end
+
+    def _signing_cuts(self, text: str) -> Iterator[int]:
+        """Where signing text begins behind other text on one line, with a single blank between (OCR)."""
+        lexicon = self.lexicon
+        views = Views(text)
+        taken: set[int] = set()
+        for rule in lexicon.authorities:
+            for match in rule.finditer(views):
+                taken.add(_content(text, match.end()))
+                words = words_of(text, match.end(), match.end() + _LONGEST_SIGNING)[:8]
+                if match.start() and words and self._signs_for(words, str(rule.get("code"))):
+                    yield match.start()
+        for match in _CAPITALS.finditer(text):
+            start = match.start()
+            words = words_of(text, start, start + _LONGEST_SIGNING)
+            title = lexicon.title_at(words, 0)
+            if start in taken or title is None or title.whole or not words[title.stop - 1].caps:
+                continue
+            before = text[max(start - _HEAD_LENGTH, 0) : start].split()
+            last = before[-1] if before else ""
+            rest = words[title.stop :]
+            behind_end = last.endswith((";", ",", ".", ":", ")"))
+            plainly = title.cost == 0 and not last.isupper() and last not in _SIGNS
+            if behind_end or (plainly and (not rest or lexicon.person(rest))):
+                yield start
+        behind = _NAME_BEHIND.search(text)
+        if behind and lexicon.without_title(views, 0, behind.end()) < behind.end():
+            words = words_of(text, behind.end())
+            if lexicon.person(words) and (len(words) > 2 or words[0].fold not in lexicon.ambiguous):
+                yield behind.end()
+
+    def _signs_for(self, words: Sequence[Word], code: str) -> bool:
+        """Do a position, or for TM a body's name in capitals, follow an authority code inside a line?"""
+        if code == "TM":
+            return len(words) > 1 and words[0].caps and words[1].caps
+        return self.lexicon.title_at(words, 0) is not None
+
+    def role(self, text: str, start: int) -> tuple[Role, tuple[Unit, ...]]:
+        """What a piece is, with its signing units where it has any."""
+        views = Views(text)
+        lexicon = self.lexicon
+        if self.head.match(views) and self._heads_list(text):
+            return Role.HEAD, ()
+        if not blank_notes(text, lexicon).strip() or self.mark_line.match(views) or lexicon.stamp.match(views):
+            return Role.STAMP, ()
+        filing = self.filing.match(views)
+        if filing and not lexicon.person(words_of(text)):
+            return Role.FILING, ()
+        if self.item.match(views):
+            drafter = next((rule for rule in self.drafters[:2] if rule.match(views)), None)
+            return (Role.DRAFTER if drafter else Role.ITEM), ()
+        note = self.note.match(views)
+        if note and note.end() == len(text):
+            return Role.NOTE, ()
+        if lexicon.date.match(views):
+            return Role.DATE, ()
+        if len(text) <= _LONGEST_SIGNING:
+            found = self._signing_role(text, start)
+            if found:
+                return found
+        if any(rule.match(views) for rule in self.drafters):
+            return Role.DRAFTER, ()
+        return Role.TEXT, ()
+
+    def _heads_list(self, text: str) -> bool:
+        """Does nothing but a list follow "Nơi nhận"? Not in "Nơi nhận hồ sơ: …"."""
+        match = self.head.match(Views(text))
+        rest = text[match.end() :].lstrip(" \t:;.,-–/'\"") if match else ""
+        return not rest or not rest[0].islower()
+
+    def _signing_role(self, text: str, start: int) -> tuple[Role, tuple[Unit, ...]] | None:
+        units = tuple(parse_units(text, start, self.lexicon))
+        if not units:
+            return None
+        kinds = [unit.kind for unit in units]
+        if "authority" in kinds:
+            first = units[kinds.index("authority")]
+            return (Role.SIGNING, units) if first.title or first.caps or kinds[0] == "authority" else None
+        if _ENDS_ITEM.search(text) or ";" in text:
+            return None
+        if kinds[0] == "approval" and units[0].caps:
+            return Role.SIGNING, units
+        if "position" in kinds and kinds.index("position") <= 1:
+            capitals = all(unit.caps for unit in units if unit.kind in ("position", "body"))
+            return (Role.SIGNING if capitals else Role.TITLE), units
+        if kinds == ["name"]:
+            return Role.NAME, units
+        return None
+
+
+def cutter(patterns: Patterns) -> Cutter:
+    """The cutter of these patterns."""
+    return patterns.derive("endblock.cutter", Cutter)
+
+
+def cut(lines: Sequence[Line], patterns: Patterns, first: int = 0) -> list[Piece]:
+    """The pieces of all lines in order, page furniture left out; ``first`` is the first line's index."""
+    knife = cutter(patterns)
+    return [
+        piece for offset, line in enumerate(lines) if not line.furniture for piece in knife.pieces(line, first + offset)
+    ]
+
+
+def _content(text: str, offset: int) -> int:
+    while offset < len(text) and text[offset].isspace():
+        offset += 1
+    return offset

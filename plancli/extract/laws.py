@@ -1,0 +1,170 @@
+"""Names of laws, codes and ordinances: where one ends (``patterns/laws.toml``).
+
+Names hold commas and "và" ("Luật Thi đua, khen thưởng", "Luật Hôn nhân và gia đình"), so listed names come first; a
+capitalised name that is not listed ends at the first sign or word that cannot belong to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import regex
+
+from plancli.patterns import Patterns
+from plancli.text import Flow, lower_view, squeeze
+
+_B = r"[^\S\n]"
+_LAW = rf"(?:bộ luật|luật|pháp lệnh)(?={_B})"
+_LAW_WORD = regex.compile(rf"(?<![\p{{L}}\d])(?P<kind>bộ luật|luật|pháp lệnh)(?={_B}+\p{{L}})")
+_WORD = regex.compile(rf"(?P<comma>,)?{_B}+(?P<word>[\p{{L}}\d]+(?:[/&-][\p{{L}}\d]+)*(?:{_B}\(hiv/aids\))?)")
+_AMENDING = regex.compile(
+    rf"{_B}+sửa đổi(?:,?{_B}+bổ sung)?(?:{_B}+một số)?(?:{_B}+điều)?{_B}+(?:của|các)(?:{_B}+các)?{_B}+(?={_LAW})"
+)
+_AND_LAW = regex.compile(rf"(?P<sign>,|{_B}và){_B}+(?={_LAW})")
+_MAX_WORDS, _MAX_UNLISTED = 30, 12
+_CODES = {"luật": "L", "bộ luật": "BL", "pháp lệnh": "PL"}
+
+
+class Law(NamedTuple):
+    """A law's name in the text, from the kind's word on: the kind's code, and a key that all its spellings share."""
+
+    start: int
+    end: int
+    code: str
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class LawNames:
+    """``known``: kind's code and folded name → the title's key; ``stop``: words that end an unlisted name."""
+
+    known: Mapping[tuple[str, str], str]
+    stop: frozenset[str]
+    not_laws: tuple[str, ...]
+    not_after: regex.Pattern[str]
+
+
+def law_names(patterns: Patterns) -> LawNames:
+    """The lexicon of laws, built once."""
+    return patterns.derive("law_names", _law_names)
+
+
+def _law_names(patterns: Patterns) -> LawNames:
+    file = patterns["laws"]
+    known: dict[tuple[str, str], str] = {}
+    for entry in file.entries:
+        for name in entry.get("names", []):
+            known[entry["kind"], law_key(name)] = law_key(name)
+        for short, name in entry.get("short", []):
+            known[entry["kind"], law_key(short)] = law_key(name)
+    after = "|".join(regex.escape(word) for word in file.settings["not_after"])
+    return LawNames(
+        known,
+        frozenset(file.settings["stop"]),
+        tuple(file.settings["not_laws"]),
+        regex.compile(rf"(?<![\p{{L}}])(?:{after}){_B}+\Z"),
+    )
+
+
+def law_key(name: str) -> str:
+    """A law's name without case, tone placement and commas."""
+    return squeeze(lower_view(name).replace(",", " "))
+
+
+def find_laws(flow: Flow, names: LawNames, start: int = 0, end: int | None = None) -> list[Law]:
+    """The laws named in ``[start, end)`` of the flow, left to right, none inside another's name."""
+    found: list[Law] = []
+    lower = flow.views.lower
+    for match in _LAW_WORD.finditer(lower, start, len(lower) if end is None else end):
+        if found and match.start() < found[-1].end:
+            continue
+        if names.not_after.search(lower, max(0, match.start() - 30), match.start()):
+            continue
+        law = _law(flow, names, match)
+        if law is not None:
+            found.append(law)
+    return found
+
+
+def _law(flow: Flow, names: LawNames, word: regex.Match[str]) -> Law | None:
+    text, at = flow.text, word.end()
+    amending = _AMENDING.match(flow.views.lower, at)
+    end = _amended(flow, names, amending.end()) if amending else None
+    if end is not None:
+        key = law_key(text[at:end])
+    else:
+        name = _name_at(flow, names, word.group("kind"), at)
+        if name is None:
+            return None
+        end, key = name
+    kind = text[word.start() : at]
+    return Law(
+        word.start(),
+        end,
+        _CODES[word.group("kind")],
+        key,
+        squeeze(f"{kind[0].upper()}{kind[1:].lower()}{text[at:end]}"),
+    )
+
+
+def _name_at(flow: Flow, names: LawNames, kind: str, at: int) -> tuple[int, str] | None:
+    """The name that begins at ``at``, behind the kind's word: its end and its key."""
+    lower, code = flow.views.lower, _CODES[kind]
+    words: list[str] = []
+    ends: list[int] = []
+    listed: tuple[int, str] | None = None
+    free = 0
+    position = at
+    while len(words) < _MAX_WORDS and (found := _WORD.match(lower, position)):
+        word = found.group("word")
+        words.append(word)
+        ends.append(found.end())
+        key = names.known.get((code, " ".join(words)))
+        if key is not None:
+            listed = (found.end(), key)
+        if free == len(words) - 1 and found.group("comma") is None and word not in names.stop and word != "và":
+            free = len(words)
+        position = found.end()
+    if listed is not None:
+        return listed
+    return _unlisted(flow.text, names, words[: min(free, _MAX_UNLISTED)], ends, at)
+
+
+def _unlisted(text: str, names: LawNames, words: list[str], ends: list[int], at: int) -> tuple[int, str] | None:
+    """A name that is not listed: capitalised like its kind's word, two words and more."""
+    if len(words) < 2:
+        return None
+    first = ends[0] - len(words[0])
+    kind = text[max(0, at - 4) : at]
+    if not text[first].isupper() or text[first + 1 : first + 2].isupper() or kind.islower() or kind.isupper():
+        return None
+    name = " ".join(words)
+    if any(name == veto or name.startswith(f"{veto} ") for veto in names.not_laws):
+        return None
+    return ends[len(words) - 1], name
+
+
+def _amended(flow: Flow, names: LawNames, at: int) -> int | None:
+    """Where the name of an amending law ends: behind the last law that it amends.
+
+    "của Luật A, Luật B và Luật C" amends three; without a closing "và" a comma begins the next citation.
+    """
+    lower = flow.views.lower
+    first: int | None = None
+    while word := _LAW_WORD.match(lower, at):
+        found = _name_at(flow, names, word.group("kind"), word.end())
+        if found is None:
+            break
+        first = found[0] if first is None else first
+        joined = _AND_LAW.match(lower, found[0])
+        if joined is None:
+            break
+        if joined.group("sign") != ",":
+            follow = _LAW_WORD.match(lower, joined.end())
+            last = _name_at(flow, names, follow.group("kind"), follow.end()) if follow else None
+            return last[0] if last else found[0]
+        at = joined.end()
+    return first

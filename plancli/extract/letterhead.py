@@ -1,0 +1,419 @@
+"""The head of a document: letterhead, title, subject, addressees.
+
+Source: Nghị định 30/2020/NĐ-CP, Phụ lục I (thể thức); Hướng dẫn 36-HD/VPTW and 05-HD/VPTW for the Party. Everything
+here reads lines (layout matters); what the head leaves goes on as running text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from plancli.extract.calendar import is_day
+from plancli.extract.doctypes import doc_types
+from plancli.extract.letterhead_labels import Title, begins_body, is_running, label_pieces, title_of
+from plancli.extract.letterhead_names import read_names
+from plancli.extract.letterhead_pieces import Piece, plain_pieces, read_pieces, window
+from plancli.extract.letterhead_subject import SubjectReader, read_addressees, subject_item
+from plancli.extract.names import casing, proper_case
+from plancli.extract.numbers import Symbol, parse_symbol
+from plancli.model import Addressee, DocType, Header, IssueDate, Name, Number, TextItem
+from plancli.patterns import Patterns
+from plancli.text import Line, Locator, NormSpan, Views, fold_view
+
+_DIGITS = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1", "s": "5", "z": "2", "b": "8"})
+_ANCHORS = ("motto", "number", "date")
+# How far above its letterhead a web page's title may stand, in pieces.
+_AHEAD = 40
+# How many short lines of a page's navigation may stand above a title that has no letterhead.
+_CRUMBS = 5
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a document.
+
+    ``end``: index of the first line that belongs neither to letterhead, title, subject nor Kính gửi. ``title_lines``:
+    the lines ``[from, to)`` of title and subject; ``subject_from``: the line in which the subject begins.
+    """
+
+    header: Header
+    addressees: tuple[Addressee, ...] = ()
+    end: int = 0
+    title_lines: tuple[int, int] = (0, 0)
+    subject_from: int | None = None
+
+
+def read_head(lines: Sequence[Line], locate: Locator, patterns: Patterns) -> Head:
+    """Read the head from the document's lines; ``locate`` belongs to the clean text. Never fails."""
+    stop = window(lines, patterns)
+    pieces = label_pieces(read_pieces(lines, stop, patterns), patterns)
+    if not pieces:
+        return Head(Header())
+    return _Reader(pieces, lines, stop, locate, patterns).read()
+
+
+class _Reader:
+    """Decides what of the pieces is the document's own head."""
+
+    def __init__(
+        self, pieces: list[Piece], lines: Sequence[Line], stop: int, locate: Locator, patterns: Patterns
+    ) -> None:
+        self.pieces = pieces
+        self.lines = lines
+        self.stop = stop
+        self.locate = locate
+        self.patterns = patterns
+        self.title: int | None = None
+        self.upper = 0  # pieces[:upper] may hold the letterhead
+        self.about: list[Piece] = []
+        self.subjects = SubjectReader(pieces, patterns)
+
+    def read(self) -> Head:
+        self._scan()
+        if self.title is not None:
+            self._undivide(self.title)
+        above = self.pieces[: self.upper]
+        number = self._number(above)
+        symbol = self._symbol(number)
+        date_piece = next((piece for piece in above if piece.label == "date"), None)
+        date, place = self._date(date_piece)
+        issuer, parent = self._names(above, symbol.type_code if symbol else None)
+        marks = {
+            piece.rule.get("field"): self._mark(piece)
+            for piece in reversed(above)
+            if piece.label == "mark" and piece.rule
+        }
+        header = Header(
+            issuer=issuer,
+            parent=parent,
+            number=self._number_model(number, symbol),
+            place=place,
+            date=date,
+            **marks,
+        )
+        if self.title is not None:
+            return self._titled(header)
+        return self._untitled(header, symbol)
+
+    # --- what is the letterhead, where is the title ---
+
+    def _scan(self) -> None:
+        """Find the title, or where the letterhead ends without one."""
+        pieces = self.pieces
+        seen = False
+        crumbs = 0
+        index = 0
+        while index < len(pieces):
+            piece = pieces[index]
+            ahead = self._letterhead_ahead(index) if not seen else False
+            if piece.label in _ANCHORS:
+                seen = True
+            elif piece.label == "title" and not ahead and self._is_title(index):
+                self.title, self.upper = index, index
+                return
+            elif piece.label == "to" and not ahead:
+                self.upper = index
+                return
+            elif piece.label == "about" and seen:
+                self.about, index = self._read_about(index)
+                continue
+            elif not ahead and piece.label == "text":
+                crumbs += 1
+                if is_running(piece) or (not seen and crumbs > _CRUMBS):
+                    self.upper = index if seen else 0
+                    return
+            index += 1
+        self.upper = len(pieces) if seen else 0
+
+    def _letterhead_ahead(self, index: int) -> bool:
+        """Does a motto, or a number of its own, stand further down before any section or list?"""
+        for piece in self.pieces[index + 1 : index + 1 + _AHEAD]:
+            if piece.label == "motto":
+                return True
+            if piece.label == "to":
+                return False
+        return False
+
+    def _is_title(self, index: int) -> bool:
+        """A kind in capitals within a name ("SỞ / KẾ HOẠCH …") is none."""
+        return index == 0 or not (
+            self.pieces[index - 1].label == "name"
+            and self.pieces[index - 1].text.split()[-1:] in (["SỞ"], ["BAN"], ["PHÒNG"], ["VỤ"], ["HỘI"])
+        )
+
+    def _read_about(self, index: int) -> tuple[list[Piece], int]:
+        """The V/v lines; lines that the reading order put behind the other column are found as well."""
+        content = [self.pieces[index]]
+        at = index + 1
+        while at < len(self.pieces):
+            piece = self.pieces[at]
+            before = content[-1]
+            if piece.side == 1 and before.side == 0 and piece.label in ("motto", "date", "meta", "rule"):
+                at += 1
+                continue
+            if piece.label != "text" or piece.gap > before.gap and piece.gap > 0 and piece.line > before.line + 1:
+                break
+            if piece.gap > self.subjects._layout.gap and not _is_cut(before.text):
+                break
+            if is_running(piece) and piece.side == before.side and len(piece.text) > 75:
+                break
+            content.append(piece)
+            at += 1
+        return content, at
+
+    def _undivide(self, index: int) -> None:
+        """Below the title, numbers and dates are citations: the lines as they stand."""
+        line = self.pieces[index].line
+        same = [piece for piece in self.pieces[index + 1 :] if piece.line == line]
+        below = plain_pieces(self.lines, line + 1, self.stop, self.patterns)
+        number = self.patterns["letterhead"].rule("number")
+        for place, piece in enumerate(below[:2]):
+            match = number.match(Views(piece.text))
+            if match is not None and match.end() == len(piece.text):
+                below[place] = replace(piece, label="number", rule=number, match=match)
+        self.pieces = [*self.pieces[: index + 1], *same, *label_pieces(below, self.patterns)]
+        self.subjects = SubjectReader(self.pieces, self.patterns)
+
+    # --- the fields ---
+
+    def _number(self, above: Sequence[Piece]) -> Piece | None:
+        found = [piece for piece in above if piece.label == "number"]
+        if not found and self.title is not None:
+            # Some print the number below the kind's name.
+            found = [piece for piece in self.pieces[self.title + 1 : self.title + 3] if piece.label == "number"]
+        return found[0] if found else None
+
+    def _symbol(self, piece: Piece | None) -> Symbol | None:
+        part = _symbol_part(piece)
+        return parse_symbol(part.text, self.patterns) if part is not None else None
+
+    def _number_model(self, piece: Piece | None, symbol: Symbol | None) -> Number | None:
+        part = _symbol_part(piece)
+        if part is None or symbol is None:
+            return None
+        span, page = self.locate(part.span)
+        return Number(
+            text=symbol.text,
+            serial=symbol.serial,
+            year=symbol.year,
+            type_code=symbol.type_code,
+            body_code=symbol.body_code,
+            span=span,
+            page=page,
+        )
+
+    def _date(self, piece: Piece | None) -> tuple[IssueDate | None, TextItem | None]:
+        if piece is None or piece.rule is None:
+            return None, None
+        match = piece.rule.search(Views(piece.text))
+        if match is None:
+            return None, None
+        groups = match.capturesdict()
+        day, month, year = (_figure(groups.get(name)) for name in ("day", "month", "year"))
+        date = None
+        part = piece.part(match.start(), match.end())
+        if part is not None:
+            span, page = self.locate(part.span)
+            text = " ".join(part.text.split())
+            date = IssueDate(text=text, value=_iso(year, month, day), span=span, page=page)
+        return date, self._place(piece.part(0, match.start()))
+
+    def _place(self, piece: Piece | None) -> TextItem | None:
+        if piece is None:
+            return None
+        inner = piece.text.rstrip(" ,.;")
+        part = piece.part(0, len(inner))
+        if part is None:
+            return None
+        # A line of the left column that ends in capitals may run into the place: keep the province's name.
+        words = part.text.split()
+        for count in range(2, min(len(words), 5)):
+            tail = " ".join(words[-count:])
+            head = " ".join(words[:-count])
+            if (
+                fold_view(tail) in casing(self.patterns).provinces
+                and not casing(self.patterns).units.search(head.lower())
+                and not head.lower().startswith(("tp", "tx", "bà rịa"))
+            ):
+                part = part.part(part.text.rindex(words[-count]), len(part.text)) or part
+                break
+        span, page = self.locate(part.span)
+        return TextItem(text=proper_case(part.text, self.patterns), span=span, page=page)
+
+    def _mark(self, piece: Piece) -> TextItem:
+        span, page = self.locate(piece.span)
+        return TextItem(text=piece.text.strip("()[] "), span=span, page=page)
+
+    def _names(self, above: Sequence[Piece], type_code: str | None) -> tuple[Name | None, Name | None]:
+        """Issuer and parent from the lines of names; stamps' own names and what follows the number are left out."""
+        names: list[Piece] = []
+        done: set[str] = set()
+        for index, piece in enumerate(above):
+            if piece.label in ("number", "date", "number_bare"):
+                done.add(piece.label)
+            if piece.label != "name" or (names and {"number", "date"} <= done):
+                continue
+            following = next((other for other in above[index + 1 : index + 3] if other.label != "rule"), None)
+            if following is not None and following.label == "stamp":
+                continue
+            if not names and not self._may_be_name(index, above):
+                continue
+            names.append(piece)
+        if not names:
+            names = self._mixed_names(above)
+        return read_names(names, type_code, self.locate, self.patterns)
+
+    def _may_be_name(self, index: int, above: Sequence[Piece]) -> bool:
+        """The first line of a name begins as bodies do; where none does, any capitals over motto or number."""
+        if begins_body(above[index].text, self.patterns):
+            return True
+        rest = [piece for piece in above[index + 1 :] if piece.label == "name"]
+        if any(begins_body(piece.text, self.patterns) for piece in rest):
+            return False
+        return any(piece.label in ("motto", "number") for piece in above[index + 1 :])
+
+    def _mixed_names(self, above: Sequence[Piece]) -> list[Piece]:
+        """Names that are not in capitals: short lines that begin as bodies do, over number and date."""
+        names = []
+        for piece in above:
+            if piece.label in ("number", "date"):
+                break
+            if (
+                piece.label == "text"
+                and len(piece.text) < 80
+                and begins_body(piece.text, self.patterns, bare=False)
+                and not piece.text.endswith((".", ";", ":"))
+            ):
+                names.append(piece)
+        return names
+
+    # --- with a title ---
+
+    def _titled(self, header: Header) -> Head:
+        assert self.title is not None
+        piece = self.pieces[self.title]
+        title = title_of(piece, self.patterns)
+        assert title is not None
+        inline = piece.part(title.end, len(piece.text))
+        if inline is not None and not any(char.isalnum() for char in inline.text):
+            inline = None
+        first = self.title + 1
+        if first < len(self.pieces) and self.pieces[first].label == "number" and header.number is not None:
+            first += 1
+        content, index = self.subjects.read(first, inline)
+        lines = [piece.line, *(part.line for part in content)]
+        addressees, index = self._addressees(index)
+        header = header.model_copy(
+            update={
+                "type": self._type(piece, title),
+                "subject": subject_item(content, self.locate, self.patterns) if content else None,
+            }
+        )
+        return Head(
+            header=header,
+            addressees=tuple(addressees),
+            end=self._end(index),
+            title_lines=(piece.line, max(lines) + 1),
+            subject_from=min(part.line for part in content) if content else None,
+        )
+
+    def _type(self, piece: Piece, title: Title) -> DocType:
+        part = piece.part(0, title.end) or piece
+        span, page = self.locate(part.span)
+        return DocType(code=title.kind.code, name=title.kind.name, span=span, page=page)
+
+    def _addressees(self, index: int) -> tuple[list[Addressee], int]:
+        at = index
+        while at < len(self.pieces) and self.pieces[at].label in ("rule", "mark", "page", "english"):
+            at += 1
+        if at < len(self.pieces) and self.pieces[at].label in ("to", "telegram"):
+            return read_addressees(self.pieces, at, self.locate, self.patterns)
+        return [], index
+
+    def _end(self, index: int) -> int:
+        """The first line that is not the head's, behind drawn rules."""
+        while index < len(self.pieces) and self.pieces[index].label in ("rule", "page", "english", "mark"):
+            index += 1
+        return min((piece.line for piece in self.pieces[index:]), default=self.stop)
+
+    # --- without one: công văn, or a title line that is lost ---
+
+    def _untitled(self, header: Header, symbol: Symbol | None) -> Head:
+        if self.upper == 0:
+            return Head(Header())
+        index = self.upper
+        content = self.about
+        addressees, index = self._addressees(index)
+        kind = doc_types(self.patterns).by_symbol(symbol.type_code) if symbol and symbol.type_code else None
+        if not content and not addressees and kind is not None and kind.code != "CV":
+            content, index = self._lost_title()
+        if (
+            kind is None
+            and symbol is not None
+            and (content or addressees)
+            and (symbol.kind == "CV" or not symbol.type_code)
+        ):
+            kind = doc_types(self.patterns).by_code("CV")
+        doc_type = None
+        if kind is not None:
+            span, page = header.number.span if header.number else None, header.number.page if header.number else None
+            doc_type = DocType(code=kind.code, name=kind.name, inferred=True, span=span, page=page)
+        subject = subject_item(content, self.locate, self.patterns) if content else None
+        title_lines = (0, 0)
+        if content:
+            title_lines = (min(part.line for part in content), max(part.line for part in content) + 1)
+        return Head(
+            header=header.model_copy(update={"type": doc_type, "subject": subject}),
+            addressees=tuple(addressees),
+            end=self._end(index),
+            title_lines=title_lines,
+            subject_from=title_lines[0] if content else None,
+        )
+
+    def _lost_title(self) -> tuple[list[Piece], int]:
+        """The subject where the kind's name is lost: the first lines behind number and date."""
+        last = max(
+            (index for index, piece in enumerate(self.pieces[: self.upper]) if piece.label in _ANCHORS), default=None
+        )
+        if last is None:
+            return [], self.upper
+        content, index = self.subjects.read(last + 1)
+        return (content, index) if content else ([], self.upper)
+
+
+def _symbol_part(piece: Piece | None) -> Piece | None:
+    """The symbol without "Số:"; a blank serial's dots and gaps are left out."""
+    if piece is None or piece.rule is None:
+        return None
+    match = piece.rule.search(Views(piece.text))
+    if match is None:
+        return None
+    start, end = match.span("symbol")
+    text = piece.text[start:end]
+    lead = len(text) - len(text.lstrip(" .…_·"))
+    return piece.part(start + lead, end)
+
+
+def _figure(captured: list[str | None] | None) -> int | None:
+    """The number in the figures that were captured, misread letters put right."""
+    values = [value for value in captured or [] if value]
+    digits = values[0].translate(_DIGITS) if values else ""
+    return int(digits) if digits.isdigit() else None
+
+
+def _iso(year: int | None, month: int | None, day: int | None) -> str | None:
+    """ISO 8601, shortened to what is printed and possible."""
+    if year is None:
+        return None
+    if month is None or not 1 <= month <= 12:
+        return f"{year:04d}"
+    if day is None or not is_day(year, month, day):
+        return f"{year:04d}-{month:02d}"
+    return f"{year:04d}-{month:02d}-{day:02d}"
+
+
+def _is_cut(text: str) -> bool:
+    return regex.search(r"(?:,|\b(?:của|và|về|cho|các|tại|năm|tháng))$", text.strip()) is not None

@@ -1,0 +1,136 @@
+"""What each piece of the head is: a kind's name, a body's name, a stamp, a mark, running text.
+
+Fixed parts (motto, number, date, drawn rules) carry their label from the division into pieces; the rest is labelled
+here by the rules of ``patterns/letterhead.toml``, the kinds of documents and the lexicon of bodies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from plancli.extract.bodies import lexicon
+from plancli.extract.doctypes import DocKind, doc_types
+from plancli.extract.letterhead_pieces import Piece
+from plancli.extract.names import is_capitals
+from plancli.normalise.syllables import is_possible
+from plancli.patterns import Patterns
+from plancli.text import Views, lower_view
+
+_WORDS = regex.compile(r"[\p{L}\p{M}]+")
+_ASCII = regex.compile(r"[\x00-\x7f‘’“”–—]+")
+_SENTENCE_END = (".", ";", ":", "./.")
+# A line of running text is no shorter; a name or a title may be longer.
+_RUNNING = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A kind's name at the head of a piece: which kind, and where the name ends."""
+
+    kind: DocKind
+    end: int
+
+
+def label_pieces(pieces: Sequence[Piece], patterns: Patterns) -> list[Piece]:
+    """The pieces with their labels: those of the rules, ``title``, ``english``, ``name`` and ``text``."""
+    rules = [rule for rule in patterns["letterhead"].rules if rule.get("role") in ("whole", "begin")]
+    outline = {"section", "basis", "firm_basis", "person", "attachment", "preamble_end"}
+    rules = [rule for rule in rules if rule.get("label") not in outline]
+    out = []
+    for piece in pieces:
+        if piece.label:
+            out.append(piece)
+            continue
+        views = Views(piece.text)
+        label, used, found = "", None, None
+        for rule in rules:
+            if rule.get("capitals") and not piece.capitals:
+                continue
+            found = rule.fullmatch(views) if rule.get("role") == "whole" else rule.match(views)
+            if found is not None:
+                label, used = rule.get("label"), rule
+                break
+        out.append(replace(piece, label=label or _word_label(piece, patterns), rule=used, match=found))
+    return out
+
+
+def _word_label(piece: Piece, patterns: Patterns) -> str:
+    if title_of(piece, patterns) is not None:
+        return "title"
+    if is_english(piece.text, patterns):
+        return "english"
+    if piece.capitals and len(_WORDS.findall(piece.text)) > 0:
+        return "name"
+    return "text"
+
+
+def title_of(piece: Piece, patterns: Patterns) -> Title | None:
+    """The kind's name with which the piece begins, as titles have it: in capitals, or alone in its line."""
+    views = Views(piece.text)
+    start = 0
+    draft = regex.match(r"(?:bản )?dự thảo[^\S\n]+", views.lower)
+    if draft:
+        start = draft.end()
+    found = doc_types(patterns).match(views, start)
+    if found is None:
+        return None
+    end, kind = found
+    settings = patterns["letterhead"].settings
+    if kind.code in settings["copies"]:
+        return None
+    squeezed = " ".join(views.lower[start:].split())
+    if any(squeezed.startswith(lower_view(veto)) for veto in settings["not_titles"]):
+        return None
+    rest = piece.text[end:].strip(" .:*-–")
+    if not rest:
+        return Title(kind, end) if piece.text[start].isupper() else None
+    if not is_capitals(piece.text[start:end], 0.95):
+        return None
+    return Title(kind, _name_end(views, start, end, kind, settings["qualifiers"]))
+
+
+def is_kind_alone(piece: Piece, patterns: Patterns) -> bool:
+    """Is the piece nothing but a kind's name?"""
+    found = title_of(piece, patterns)
+    return found is not None and not piece.text[found.end :].strip(" .:*-–")
+
+
+def _name_end(views: Views, start: int, end: int, kind: DocKind, qualifiers: Sequence[str]) -> int:
+    """Where the name ends: "KẾ HOẠCH PHỐI HỢP" is one, in "KẾ HOẠCH TRIỂN KHAI …" the subject has begun."""
+    base = regex.match(r"[^\S\n]+".join(map(regex.escape, lower_view(kind.name).split())), views.lower[start:end])
+    at = start + base.end() if base else end
+    for qualifier in qualifiers:
+        found = regex.compile(rf"[^\S\n]+{regex.escape(qualifier)}(?![\p{{L}}\d])").match(views.lower, at)
+        if found:
+            return int(found.end())
+    return at
+
+
+def is_english(text: str, patterns: Patterns) -> bool:
+    """A line in English beside the Vietnamese one: without a Vietnamese letter, with words no syllable can be."""
+    if not _ASCII.fullmatch(text):
+        return False
+    words = [word.lower() for word in _WORDS.findall(text) if len(word) > 1]
+    if not words or any(char.isdigit() and "/" in text for char in text):
+        return False
+    known = set(patterns["letterhead"].settings["english"])
+    odd = [word for word in words if len(word) > 3 and not is_possible(word, patterns)]
+    strange = [word for word in words if word in known]
+    spelled = any(len(word) > 4 and sum(char in "aeiouy" for char in word) * 5 >= len(word) for word in odd)
+    return spelled and (len(odd) + len(strange)) * 2 >= len(words)
+
+
+def is_running(piece: Piece) -> bool:
+    """Is the piece running text: mixed case, and long or closed by a stop?"""
+    if piece.label not in ("text", "name") or piece.capitals:
+        return False
+    return len(piece.text) >= _RUNNING or (piece.text.endswith(_SENTENCE_END) and len(piece.text) > 25)
+
+
+def begins_body(text: str, patterns: Patterns, *, bare: bool = True) -> bool:
+    """Does the text begin as the name of a body?"""
+    found = lexicon(patterns).find_head(Views(text), 0, folded=True)
+    return found is not None and found.start == 0 and found.phrase.kind == "body" and (bare or not found.phrase.bare)

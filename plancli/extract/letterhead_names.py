@@ -1,0 +1,160 @@
+"""The names in a letterhead: lines to names, names to issuer and parent.
+
+The superior body stands above the issuer (Nghị định 30/2020/NĐ-CP, Phụ lục I, ô 2); two bodies of one rank issue
+together and have no parent. A name may take several lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from plancli.extract.bodies import HeadMatch, lexicon
+from plancli.extract.letterhead_labels import begins_body
+from plancli.extract.letterhead_pieces import Piece
+from plancli.extract.names import casing, proper_case
+from plancli.model import Name
+from plancli.patterns import Patterns
+from plancli.text import Locator, NormSpan, Views, lower_view
+
+_WORD = regex.compile(r"[\p{L}\p{M}\d]+")
+_JOINER = regex.compile(r"[^\S\n]+[-–—][^\S\n]+")
+_EDGES = " -–—*,.:;|"
+
+
+@dataclass(slots=True)
+class _Group:
+    """The lines of one name; ``joined``: a hyphen ties it to the name before."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    joined: bool = False
+
+    @property
+    def text(self) -> str:
+        return " ".join(piece.text for piece in self.pieces)
+
+
+def read_names(
+    pieces: Sequence[Piece], type_code: str | None, locate: Locator, patterns: Patterns
+) -> tuple[Name | None, Name | None]:
+    """Issuer and parent from the lines of names, in order; ``None`` where there is none."""
+    groups = _groups(_split_flat(pieces, patterns), patterns)
+    groups = [group for group in groups if group.text.strip(_EDGES)]
+    if not groups:
+        return None, None
+    issuers = [groups[-1]]
+    above = groups[:-1]
+    joint = type_code in patterns["letterhead"].settings["joint"]
+    while above and (issuers[0].joined or joint or _are_peers(above[-1], issuers[0], patterns)):
+        issuers.insert(0, above.pop())
+    issuer = _name(issuers, locate, patterns)
+    return issuer, _name([above[-1]], locate, patterns) if above else None
+
+
+def _name(groups: Sequence[_Group], locate: Locator, patterns: Patterns) -> Name:
+    parts = [_cased(group.text, patterns) for group in groups]
+    spans = [piece.span for group in groups for piece in group.pieces]
+    span, page = locate(NormSpan(min(start for start, _ in spans), max(end for _, end in spans)))
+    return Name(name=" - ".join(parts), span=span, page=page)
+
+
+def _cased(text: str, patterns: Patterns) -> str:
+    text = " ".join(text.strip(_EDGES).split())
+    parts = _JOINER.split(text)
+    # Two bodies in one line ("BỘ A - BỘ B") are cased each for itself.
+    if len(parts) > 1 and all(begins_body(part, patterns, bare=True) for part in parts):
+        return " - ".join(proper_case(part, patterns) for part in parts)
+    return proper_case(text, patterns)
+
+
+def _groups(pieces: Sequence[Piece], patterns: Patterns) -> list[_Group]:
+    groups: list[_Group] = []
+    known = any(begins_body(piece.text.lstrip(_EDGES), patterns) for piece in pieces)
+    for piece in pieces:
+        text = piece.text.lstrip(_EDGES)
+        head = lexicon(patterns).find_head(Views(text), 0, folded=True) if text else None
+        is_head = head is not None and head.start == 0 and head.phrase.kind == "body"
+        if not groups:
+            if is_head or not known:
+                groups.append(_Group([piece]))
+            continue
+        before = groups[-1]
+        hyphen = before.text.rstrip().endswith(("-", "–")) or piece.text.lstrip().startswith(("-", "–"))
+        if not is_head or (_goes_on(before.text, patterns) and not hyphen):
+            before.pieces.append(piece)
+        else:
+            groups.append(_Group([piece], joined=hyphen))
+    return groups
+
+
+def _goes_on(text: str, patterns: Patterns) -> bool:
+    """Is the name so far only a head that needs a host ("VĂN PHÒNG", "ĐẢNG ỦY", "BỘ"), or cut at a joining word?"""
+    text = text.strip(_EDGES)
+    words = lower_view(text).split()
+    if words and words[-1] in ("và", "của", "các", "về"):
+        return True
+    found = lexicon(patterns).find_head(Views(text), 0, folded=True)
+    return found is not None and found.end == len(text) and found.phrase.open
+
+
+def _are_peers(above: _Group, below: _Group, patterns: Patterns) -> bool:
+    """Bodies that are never above one another: two ministries, two departments of a province."""
+    peers = [lower_view(peer) for peer in patterns["letterhead"].settings["peers"]]
+    first, second = lower_view(above.text.lstrip(_EDGES)), lower_view(below.text.lstrip(_EDGES))
+    return any(first.startswith(f"{peer} ") and second.startswith(f"{peer} ") for peer in peers)
+
+
+# --- names that follow each other in one line -------------------------------------------------------------------
+
+
+def _split_flat(pieces: Sequence[Piece], patterns: Patterns) -> list[Piece]:
+    """Pieces of flattened letterheads divided where a second name begins ("SỞ Y TẾ … BỆNH VIỆN …")."""
+    if len(pieces) != 1:
+        return list(pieces)
+    piece = pieces[0]
+    out: list[Piece] = []
+    at = 0
+    for cut in _inner_heads(piece.text, patterns):
+        part = piece.part(at, cut)
+        if part is not None:
+            out.append(part)
+        at = cut
+    part = piece.part(at, len(piece.text))
+    return [*out, part] if part is not None else out
+
+
+def _inner_heads(text: str, patterns: Patterns) -> list[int]:
+    """Where a head begins behind a name that is complete."""
+    views = Views(text)
+    bodies = lexicon(patterns)
+    cuts: list[int] = []
+    last: HeadMatch | None = None
+    offset = 0
+    while True:
+        word = _WORD.search(text, offset)
+        if word is None:
+            return cuts
+        found = bodies.find_head(views, word.start(), folded=True)
+        if found is None or found.start != word.start() or found.phrase.kind != "body":
+            offset = word.end()
+            continue
+        if last is not None and not found.phrase.bare and _is_complete(last, views, found.start, patterns):
+            cuts.append(found.start)
+        last = found
+        offset = found.end
+
+
+def _is_complete(head: HeadMatch, views: Views, stop: int, patterns: Patterns) -> bool:
+    """Does the name end before ``stop``: a place's name, or a body that needs none?"""
+    behind = views.lower[head.end : stop].strip()
+    settled = not head.phrase.open and head.phrase.sector in ("state", "military")
+    if not behind:
+        return settled and head.phrase.level in ("central", "provincial")
+    if behind in ("và", "-", ",", "&"):
+        return False
+    tables = casing(patterns)
+    if any(behind.endswith(name) for name in tables.proper if " " in name):
+        return True
+    return settled or any(match for match in tables.units.finditer(behind))

@@ -1,0 +1,343 @@
+"""Where a subject (trích yếu) ends, and who is addressed.
+
+Below the kind's name stands the subject, then a drawn rule, "Kính gửi", the name of the issuer, a basis or running
+text (Nghị định 30/2020/NĐ-CP, Phụ lục I, ô 5a, 5b, 9a). Wrapped lines, blank lines after each line and
+converters blur this; layout and wording decide together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import regex
+
+from plancli.extract.letterhead_labels import begins_body, is_kind_alone
+from plancli.extract.letterhead_pieces import Piece
+from plancli.extract.names import is_capitals, proper_case, sentence_case
+from plancli.model import Addressee, TextItem
+from plancli.patterns import Patterns
+from plancli.text import Locator, NormSpan, Views, lower_view
+
+_SENTENCE_BREAK = regex.compile(r"(?<=[\p{Ll}\d)\"”])(?<!\b(?:TP|Tp|tp|TS|ThS|PGS|GS))\.[^\S\n]+\p{Lu}")
+_LAST_WORD = regex.compile(r"([\p{L}\p{M}\d]+)[^\p{L}\p{M}\d]*$")
+_DASH = regex.compile(r"[-–—+•*·][^\S\n]*(?=\S)")
+_BLANK = regex.compile(r"[\s.…_-]*")
+_ABOUT = regex.compile(r"[(\"“]?[^\S\n]*v[^\S\n]*[/.][^\S\n]*v[^\S\n]*[:.]?[^\S\n]*", regex.IGNORECASE)
+# Longer lines than this are paragraphs, not wrapped lines.
+_WIDEST = 125
+# 2O25: a year in which OCR read a letter for a nought.
+_MISREAD_YEAR = regex.compile(r"(?<![\p{L}\d/-])(?=\d*[Oo])[12][\dOo]{2}\d(?![\p{L}\d/-])")
+_ZERO = str.maketrans("Oo", "00")
+_STOPS = frozenset({"rule", "to", "motto", "number", "date", "telegram", "stamp", "stamp_line", "meta", "number_bare"})
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the lines below the title tell: the usual width of a full line, and the usual gap between lines."""
+
+    pieces: Sequence[Piece]
+
+    @cached_property
+    def width(self) -> int:
+        """The length that nine of ten lines do not pass."""
+        lengths = sorted(len(piece.text) for piece in self.pieces[:60])
+        return lengths[int(len(lengths) * 0.9)] if lengths else 80
+
+    @cached_property
+    def gap(self) -> int:
+        """The gap between most lines: 1 where a reader puts a blank line behind each."""
+        gaps = sorted(piece.gap for piece in self.pieces[1:40])
+        usual = gaps[len(gaps) // 2] if gaps else 0
+        return usual if self.width <= _WIDEST else 0
+
+    def is_full(self, piece: Piece) -> bool:
+        """Is the line so long that the writer's margin broke it?"""
+        return self.width <= _WIDEST and len(piece.text) >= 0.7 * self.width
+
+
+class SubjectReader:
+    """Reads the lines of a subject, one after the other."""
+
+    def __init__(self, pieces: Sequence[Piece], patterns: Patterns) -> None:
+        self._pieces = pieces
+        self._patterns = patterns
+        self._layout = Layout(pieces)
+        self._rules = patterns["letterhead"]
+        self._open_words = frozenset(map(lower_view, self._rules.settings["open_words"]))
+
+    def read(self, first: int, inline: Piece | None = None, *, start: bool = True) -> tuple[list[Piece], int]:
+        """The subject's pieces from index ``first`` on, and the index behind them.
+
+        ``inline`` is what stood behind the kind's name in its own line. ``start=False``: the first piece was
+        already found to begin a subject (V/v).
+        """
+        content: list[Piece] = [inline] if inline is not None else []
+        index = first
+        while index < len(self._pieces):
+            piece = self._pieces[index]
+            if piece.label in ("english", "page") or (piece.label == "mark" and not content):
+                index += 1
+                continue
+            if not content and piece.label == "rule" and start and not self._is_body(index + 1):
+                index += 1
+                continue
+            if not (self._begins(index) if not content and start else self._continues(content, index)):
+                break
+            content.append(piece)
+            index += 1
+        if content and start and inline is None and self._runs(content, index):
+            return [], first
+        return content, index
+
+    def _matches(self, name: str, text: str) -> bool:
+        rule = self._rules.rule(name)
+        return not (rule.get("capitals") and not is_capitals(text)) and rule.match(Views(text)) is not None
+
+    def _is_body(self, index: int) -> bool:
+        if index >= len(self._pieces):
+            return True
+        text = self._pieces[index].text
+        return (
+            self._matches("section", text) or self._matches("firm-basis", text) or len(text) > 0.8 * self._layout.width
+        )
+
+    def _begins(self, index: int) -> bool:
+        piece = self._pieces[index]
+        if piece.label in _STOPS or is_kind_alone(piece, self._patterns):
+            return False
+        if self._matches("attachment", piece.text) or self._matches("section", piece.text):
+            return False
+        if self._matches("person", piece.text) and self._heads_preamble(index):
+            return False
+        # "Căn cứ" never opens a subject; "Thực hiện Kế hoạch số …" may.
+        return not lower_view(piece.text).startswith(("căn cứ", "xét ", "theo đề nghị"))
+
+    def _heads_preamble(self, index: int) -> bool:
+        """Is the next line a basis, so that this one is the issuer's name over the preamble?"""
+        after = self._pieces[index + 1 : index + 4]
+        return any(self._matches("firm-basis", piece.text) for piece in after)
+
+    def _continues(self, content: Sequence[Piece], index: int) -> bool:
+        piece, before = self._pieces[index], content[-1]
+        text = piece.text
+        if piece.label in _STOPS or piece.label == "mark":
+            return False
+        if is_kind_alone(piece, self._patterns) and (piece.gap > 0 or not self._is_open(content)):
+            return False
+        if self._matches("section", text) or self._matches("attachment", text):
+            return False
+        if (
+            lower_view(text).startswith(("căn cứ ", "theo đề nghị", "xét đề nghị", "xét tờ trình"))
+            and text[0].isupper()
+        ):
+            return False
+        if self._is_open(content):
+            return piece.gap <= self._layout.gap + 1
+        if self._matches("firm-basis", text):
+            return False
+        if before.text.rstrip().endswith((".", ":", ";")):
+            return False
+        first = next((char for char in text if char.isalnum()), "")
+        capital_subject = all(part.capitals for part in content)
+        if self._matches("person", text) and (not capital_subject or piece.gap > self._layout.gap):
+            return False
+        if first.islower() or first.isdigit():
+            return piece.gap <= self._layout.gap + 1 and not self._ends_paragraph(content, index)
+        if capital_subject or piece.capitals:
+            return capital_subject and piece.capitals and piece.gap <= self._layout.gap + 1
+        return self._goes_on_in_capital(before, piece, index)
+
+    def _ends_paragraph(self, content: Sequence[Piece], index: int) -> bool:
+        """A line in small letters behind a rule of layout: dressed otherwise than the subject so far."""
+        piece = self._pieces[index]
+        return content[0].bold and not piece.bold and piece.gap > self._layout.gap
+
+    def _goes_on_in_capital(self, before: Piece, piece: Piece, index: int) -> bool:
+        """A line that begins with a capital: a name within the subject, a second title line, or running text."""
+        if self._matches("basis", piece.text):
+            return False
+        if before.bold != piece.bold and before.bold:
+            return False
+        if (before.heading > 0) != (piece.heading > 0) or piece.gap > self._layout.gap:
+            return False
+        if piece.text.endswith((".", ";", ":")):
+            return False
+        if self._layout.width > _WIDEST:
+            return piece.gap == 0 and len(piece.text) <= 90
+        if self._layout.is_full(before):
+            return True
+        after = self._pieces[index + 1] if index + 1 < len(self._pieces) else None
+        if after is not None and after.x < piece.x and after.x <= 2 and len(piece.text) > 0.7 * self._layout.width:
+            return False
+        return len(piece.text) < 0.85 * self._layout.width
+
+    def _is_open(self, content: Sequence[Piece]) -> bool:
+        """Does the subject so far end in mid-phrase?"""
+        text = " ".join(piece.text for piece in content).rstrip()
+        if text.endswith((",", "-", "–", "/", "(", "“")):
+            return True
+        if text.count("“") > text.count("”") or text.count("(") > text.count(")"):
+            return True
+        lowered = lower_view(text)
+        if lowered.endswith(tuple(self._rules.settings["closed_pairs"])):
+            return False
+        last = _LAST_WORD.search(lowered)
+        return last is not None and text[-1].isalnum() and last.group(1) in self._open_words
+
+    def _runs(self, content: Sequence[Piece], stop: int) -> bool:
+        """Is what was read no subject but the first paragraph of the text?"""
+        text = " ".join(piece.text for piece in content)
+        if text.rstrip().endswith(":") or _SENTENCE_BREAK.search(text):
+            return True
+        closed = text.rstrip().endswith((".", ";")) and not text.endswith("…")
+        ruled = stop < len(self._pieces) and self._pieces[stop].label in ("rule", "to")
+        return (
+            closed
+            and not ruled
+            and len(text) > 150
+            and not lower_view(text).startswith(("thực hiện", "triển khai", "về "))
+        )
+
+
+def subject_item(pieces: Sequence[Piece], locate: Locator, patterns: Patterns) -> TextItem | None:
+    """The subject as the document means it: lines joined, capitals cased, V/v and final stop left out."""
+    runs: list[tuple[bool, str]] = []
+    for piece in pieces:
+        capitals = piece.capitals
+        text = piece.text
+        if runs and (runs[-1][0] == capitals or not any(char.isalpha() for char in text)):
+            runs[-1] = (runs[-1][0], _joined(runs[-1][1], text))
+        else:
+            runs.append((capitals, text))
+    text = ""
+    for capitals, run in runs:
+        cased = sentence_case(run, patterns) if capitals else run
+        text = _joined(text, cased) if text else cased
+    about = _ABOUT.match(text)
+    if about:
+        inner = text[about.end() :]
+        text = inner.rstrip(" )") if about.group().startswith("(") else inner
+    text = _MISREAD_YEAR.sub(lambda match: match.group().translate(_ZERO), " ".join(text.split()).strip(" -–*_"))
+    if text.startswith("Của "):
+        text = "của " + text[4:]
+    while text.endswith((".", ";", ",")) and not text.endswith("..."):
+        text = text[:-1].rstrip()
+    if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
+        text = text[1:-1].strip()
+    if not any(char.isalnum() for char in text):
+        return None
+    starts = min(piece.offsets[0] for piece in pieces)
+    ends = max(piece.offsets[-1] + 1 for piece in pieces)
+    span, page = locate(NormSpan(starts, ends))
+    return TextItem(text=text, span=span, page=page)
+
+
+_CUT = regex.compile(r"[\p{Lu}\d][-/]$")
+
+
+def _joined(before: str, after: str) -> str:
+    """Two lines as one; a symbol divided at its hyphen or slash is made whole."""
+    before = before.rstrip()
+    if _CUT.search(before) and after[:2].isupper():
+        return before + after
+    return f"{before} {after}"
+
+
+# --- Kính gửi ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Item:
+    pieces: list[Piece]
+    dashed: bool
+
+    @property
+    def text(self) -> str:
+        return " ".join(piece.text for piece in self.pieces)
+
+
+def read_addressees(
+    pieces: Sequence[Piece], index: int, locate: Locator, patterns: Patterns
+) -> tuple[list[Addressee], int]:
+    """The addressees from the "Kính gửi" piece at ``index`` on, and the index behind them."""
+    layout = Layout(pieces)
+    head = pieces[index]
+    items: list[_Item] = []
+    rest = head.part(head.match.end(), len(head.text)) if head.match and head.label == "to" else None
+    if rest is not None:
+        items.append(_Item([rest], rest.text.startswith(("-", "–", "+", "•"))))
+    at = index + 1
+    while at < len(pieces):
+        piece = pieces[at]
+        if piece.label == "page":
+            at += 1
+            continue
+        if piece.label not in ("text", "name", "stamp_line", "title") or not _belongs(items, piece, layout, patterns):
+            break
+        dashed = _DASH.match(piece.text) is not None
+        if dashed or not items or not _unfinished(items[-1], piece, layout):
+            items.append(_Item([piece], dashed))
+        else:
+            items[-1].pieces.append(piece)
+        at += 1
+    found = [addressee for item in items for addressee in _addressees(item, locate, patterns)]
+    return found, at
+
+
+def _belongs(items: Sequence[_Item], piece: Piece, layout: Layout, patterns: Patterns) -> bool:
+    dashed = _DASH.match(piece.text) is not None
+    rules = patterns["letterhead"]
+    if not items:
+        return piece.gap <= layout.gap + 1 or dashed
+    last = items[-1].text.rstrip()
+    if dashed:
+        return not last.endswith((".", "./.")) and items[-1].dashed or len(items) == 1 and not last.endswith(".")
+    if piece.gap > layout.gap or last.endswith("."):
+        return False
+    if last.endswith((";", ",")):
+        return True
+    if rules.rule("basis").match(Views(piece.text)):
+        return False
+    if piece.text[:1].islower():
+        return len(piece.text) < 0.95 * layout.width or layout.is_full(items[-1].pieces[-1])
+    if layout.is_full(items[-1].pieces[-1]) and not items[-1].dashed:
+        return len(piece.text) < 0.7 * layout.width
+    return begins_body(piece.text, patterns, bare=False) and len(piece.text) < 0.6 * layout.width
+
+
+def _unfinished(item: _Item, piece: Piece, layout: Layout) -> bool:
+    """Does the piece go on with the item, rather than begin the next?"""
+    last = item.text.rstrip()
+    if last.endswith(";"):
+        return False
+    return piece.text[:1].islower() or last.endswith(",") or layout.is_full(item.pieces[-1]) or item.dashed
+
+
+def _addressees(item: _Item, locate: Locator, patterns: Patterns) -> list[Addressee]:
+    """One item's addressees: divided at semicolons, dashes and stops left out."""
+    chars: list[str] = []
+    offsets: list[int] = []
+    for piece in item.pieces:
+        if chars:
+            chars.append(" ")
+            offsets.append(offsets[-1])
+        chars.extend(piece.text)
+        offsets.extend(piece.offsets)
+    text = "".join(chars)
+    found = []
+    at = 0
+    for match in regex.finditer(r";[^\S\n]*|$", text):
+        start, end = at, match.start()
+        at = match.end()
+        dash = _DASH.match(text, start + len(text[start:end]) - len(text[start:end].lstrip()))
+        start = dash.end() if dash and dash.end() <= end else start
+        name = text[start:end]
+        inner = name.strip(" .,;:/")
+        if not inner or _BLANK.fullmatch(inner):
+            continue
+        start += name.index(inner[0])
+        span, page = locate(NormSpan(offsets[start], offsets[start + len(inner) - 1] + 1))
+        found.append(Addressee(name=proper_case(" ".join(inner.split()), patterns), span=span, page=page))
+    return found

@@ -1,0 +1,459 @@
+"""Names in the case in which Vietnamese writes them.
+
+Letterheads print the names of bodies, and titles print subjects, in capitals; the output gives them as running text
+writes them (Nghị định 30/2020/NĐ-CP, Phụ lục II: viết hoa). Names of bodies come from the lexicon of bodies, places
+from ``patterns/places.toml``; what neither knows is cased by its position.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import regex
+
+from plancli.extract.bodies import BodyLexicon, HeadMatch, lexicon
+from plancli.extract.doctypes import DocTypes, doc_types
+from plancli.normalise.syllables import is_possible
+from plancli.patterns import Patterns
+from plancli.text import Views, fold_view, lower_view
+
+Mode = Literal["field", "name", "place", "lower"]
+
+_TOKEN = regex.compile(r"[\p{L}\p{M}\d]+(?:['’&][\p{L}\p{M}\d&]+)*|[^\p{L}\p{M}\d]+")
+_SYMBOL = regex.compile(r"\d*[\p{Lu}\d.]*(?:/\d{4})?[/-]\p{Lu}[\p{L}\d&.]*(?:[/-][\p{Lu}\d][\p{L}\d&.]*)*")
+_ROMAN = regex.compile(r"[IVXL]+")
+_SURE_ROMAN = regex.compile(r"II+|IV|VII+|IX|XI[IVX]+|XIV|XVI*|XX+[IVX]*")
+_LETTERS = regex.compile(r"\p{L}")
+_LOWERCASE = regex.compile(r"\p{Ll}")
+_VOWEL = regex.compile(r"[aeiouy]")
+# Communes' names have at most four syllables, by far the most have two.
+_LONGEST_PLACE = 4
+
+
+def is_capitals(text: str, share: float = 0.75) -> bool:
+    """Is the text written in capitals, but for codes like TTg and a few slips?"""
+    letters = len(_LETTERS.findall(text))
+    return letters > 0 and len(_LOWERCASE.findall(text)) <= (1 - share) * letters
+
+
+@dataclass(frozen=True)
+class Place:
+    """A province or city under the centre."""
+
+    kind: str
+    name: str
+    merged_into: str | None = None
+    valid_to: str | None = None
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Casing:
+    """What the tables say about capitals; built once from the patterns."""
+
+    patterns: Patterns
+    bodies: BodyLexicon
+    types: DocTypes
+    places: tuple[Place, ...]
+
+    @cached_property
+    def units(self) -> regex.Pattern[str]:
+        """Kinds of units, in the lower view."""
+        words = sorted(self.patterns["places"].settings["units"], key=len, reverse=True)
+        return _phrases(words)
+
+    @cached_property
+    def unit_folds(self) -> dict[str, str]:
+        """Kinds of units by their folded spelling."""
+        return {fold_view(word): word for word in self.patterns["places"].settings["units"]}
+
+    @cached_property
+    def unit_words(self) -> frozenset[str]:
+        """Kinds of units."""
+        return frozenset(self.unit_folds.values())
+
+    @cached_property
+    def short_units(self) -> regex.Pattern[str]:
+        """Short forms of kinds of units with their stop, in the text as printed."""
+        return regex.compile(r"(?:TP|TX|TT|Tp|Tx|Tt)(?:\.[^\S\n]*|[^\S\n]+)(?=\p{Lu})")
+
+    @cached_property
+    def not_first(self) -> frozenset[str]:
+        """Words with which no place's name begins behind a unit's word."""
+        return self.ends | frozenset(map(lower_view, self.patterns["places"].settings["not_first"]))
+
+    @cached_property
+    def ends(self) -> frozenset[str]:
+        """Words that end a place's name."""
+        return frozenset(map(lower_view, self.patterns["places"].settings["ends"]))
+
+    @cached_property
+    def before_places(self) -> regex.Pattern[str]:
+        """Ends of heads that a place's name follows: units, and bodies named by their unit (huyện ủy, tỉnh đoàn)."""
+        units = "|".join(map(regex.escape, sorted(map(lower_view, self.unit_words), key=len, reverse=True)))
+        return regex.compile(rf"(?<![\p{{L}}])(?:{units}|(?:tỉnh|thành|huyện|quận|thị) (?:ủy|đoàn))$")
+
+    @cached_property
+    def proper(self) -> dict[str, str]:
+        """Proper names by their lower view: provinces, and words that keep their capital."""
+        table: dict[str, str] = {}
+        for place in self.places:
+            for name in (place.name, *place.also):
+                table.setdefault(lower_view(name), place.name if name[:2] == name[:2].title() else name)
+        for word in self.patterns["body_names"].settings["proper"]:
+            table.setdefault(lower_view(word), word)
+        return table
+
+    @cached_property
+    def proper_names(self) -> regex.Pattern[str]:
+        """The proper names, longest first."""
+        return _phrases(sorted(self.proper, key=len, reverse=True))
+
+    @cached_property
+    def provinces(self) -> dict[str, Place]:
+        """Provinces by the folded names."""
+        return {fold_view(name): place for place in self.places for name in (place.name, *place.also)}
+
+    @cached_property
+    def acronyms(self) -> frozenset[str]:
+        """Acronyms that could be read as syllables."""
+        return frozenset(self.patterns["body_names"].settings["acronyms"])
+
+    @cached_property
+    def running(self) -> frozenset[str]:
+        """Words that end the capitalised stretch of a name."""
+        return frozenset(map(lower_view, self.patterns["body_names"].settings["running"]))
+
+    @cached_property
+    def before_roman(self) -> frozenset[str]:
+        """Words that Roman numbers follow."""
+        return frozenset(map(lower_view, self.patterns["body_names"].settings["before_roman"]))
+
+    @cached_property
+    def mixed_codes(self) -> dict[str, str]:
+        """Codes with small letters by their capitals: TTG → TTg, CTR → CTr."""
+        codes = {code for kind in self.types.kinds for code in (kind.code, *kind.symbols)}
+        codes |= {code for body in self.bodies.bodies if body.sector != "text" for code in body.codes}
+        plain = {code for code in codes if code == code.upper()} - {"TTG", "CTR", "TTR"}
+        mixed = sorted((code for code in codes if code != code.upper() and code.isalnum()), reverse=True)
+        return {code.upper(): code for code in mixed if code.upper() not in plain and code != "Ttg"}
+
+
+def casing(patterns: Patterns) -> Casing:
+    """The tables for capitals, built once."""
+    return patterns.derive("casing", _build)
+
+
+def _build(patterns: Patterns) -> Casing:
+    places = tuple(
+        Place(
+            entry["kind"], entry["name"], entry.get("merged_into"), entry.get("valid_to"), tuple(entry.get("also", ()))
+        )
+        for entry in patterns["places"].entries
+    )
+    return Casing(patterns, lexicon(patterns), doc_types(patterns), places)
+
+
+def _phrases(words: Sequence[str]) -> regex.Pattern[str]:
+    spaced = [r"[^\S\n]+".join(map(regex.escape, lower_view(word).split())) for word in words]
+    return regex.compile(rf"(?:{'|'.join(spaced)})(?![\p{{L}}\p{{M}}\d])")
+
+
+def proper_case(name: str, patterns: Patterns) -> str:
+    """A body's name in capitals as running text writes it; a name that has small letters stays.
+
+    ``ỦY BAN NHÂN DÂN TỈNH BẮC NINH`` → ``Ủy ban nhân dân tỉnh Bắc Ninh``.
+    """
+    name = " ".join(name.split())
+    if not is_capitals(name):
+        return name
+    return _Caser(name, casing(patterns), sentence=False).run()
+
+
+def sentence_case(text: str, patterns: Patterns) -> str:
+    """A subject in capitals as a sentence: names of bodies and places cased, symbols put right.
+
+    A text that is not in capitals stays.
+    """
+    text = " ".join(text.split())
+    if not is_capitals(text):
+        return text
+    return _Caser(text, casing(patterns), sentence=True).run()
+
+
+class _Caser:
+    """One walk over a text in capitals."""
+
+    def __init__(self, text: str, tables: Casing, *, sentence: bool) -> None:
+        self.text = text
+        self.tables = tables
+        self.sentence = sentence
+        self.views = Views(text)
+        self.out: list[str] = []
+        self.mode: Mode = "lower" if sentence else "field"
+        self.field_words = 0
+        self.previous = ""
+        self.behind_head: HeadMatch | None = None
+
+    def run(self) -> str:
+        offset = 0
+        while offset < len(self.text):
+            offset = self._step(offset)
+        cased = "".join(self.out)
+        first = regex.search(r"\p{L}", cased)
+        if first is None:
+            return cased
+        return cased[: first.start()] + cased[first.start()].upper() + cased[first.end() :]
+
+    def _step(self, offset: int) -> int:
+        token = _TOKEN.match(self.text, offset)
+        if token is None:  # pragma: no cover - the two alternatives cover every character
+            self.out.append(self.text[offset])
+            return offset + 1
+        word = token.group()
+        if not _LETTERS.match(word) and not word[0].isdigit():
+            return self._separator(word, token.end())
+        for attempt in (self._symbol, self._head, self._short_unit, self._proper, self._unit):
+            end = attempt(offset)
+            if end is not None:
+                if attempt != self._head:
+                    self.behind_head = None
+                self.previous = lower_view(self.text[offset:end].split()[-1])
+                return end
+        self.out.append(self._word(word))
+        self.behind_head = None
+        self.previous = lower_view(word)
+        return token.end()
+
+    def _separator(self, mark: str, end: int) -> int:
+        self.out.append(mark)
+        if mark.strip() in ("-", "–") and not self.sentence and self.mode == "lower":
+            self.mode, self.field_words = "field", 0
+        elif self.mode == "place" and mark.strip():
+            self.mode = "lower"
+        if self.sentence and (mark.strip()[:1] in (".", "?", "!") and mark.endswith(" ")):
+            self.out.append("")
+        return end
+
+    def _symbol(self, offset: int) -> int | None:
+        found = _SYMBOL.match(self.text, offset)
+        if found is None or "/" not in found.group():
+            return None
+        pieces = regex.split(r"([/-])", found.group())
+        self.out.append("".join(self.tables.mixed_codes.get(piece, piece) for piece in pieces))
+        return found.end()
+
+    def _head(self, offset: int) -> int | None:
+        found = self.tables.bodies.find_head(self.views, offset, folded=not self.sentence)
+        if self.sentence:
+            kind = self.tables.types.match(self.views, offset)
+            if kind is not None and (found is None or kind[0] >= found.end):
+                return self._kind(offset, kind[0], kind[1].name)
+        if found is None or self.mode == "name" and found.phrase.bare:
+            return None
+        if found.start > offset:
+            return None
+        if self.sentence and not self._is_named(found):
+            return None
+        phrase = found.phrase.name
+        self.out.append(phrase)
+        self.field_words = 0
+        if self.sentence:
+            self.mode = "lower"
+        elif found.phrase.named:
+            self.mode = "name"
+        else:
+            self.mode = "field" if found.phrase.open or found.phrase.kind == "body" else "lower"
+        self.behind_head = found
+        if self.tables.before_places.search(lower_view(phrase)):
+            return self._names(found.end)
+        return found.end
+
+    def _names(self, offset: int) -> int:
+        """Write the place's name behind a head that ends with a unit's word ("Đoàn xã")."""
+        at = offset
+        for start, stop in self._place_words(offset):
+            self.out.append(self.text[at:start])
+            self.out.append(self._capitalised(self.text[start:stop]))
+            at, self.mode = stop, "lower"
+        return at
+
+    def _is_named(self, found: HeadMatch) -> bool:
+        """In a sentence generic words ("trung tâm", "phòng", "cán bộ") stay small."""
+        phrase = found.phrase
+        if phrase.bare or phrase.kind in ("group", "unit"):
+            return False
+        if phrase.open:
+            return phrase.sector == "party" or phrase.named
+        return phrase.name[0].isupper()
+
+    def _kind(self, offset: int, end: int, name: str) -> int | None:
+        """The name of a kind before a number, an issuer or a title."""
+        behind = self.views.lower[end : end + 5].strip()
+        if not behind.startswith(("số", "của")):
+            return None
+        printed = lower_view(self.text[offset:end])
+        self.out.append(printed[0].upper() + self.text[offset + 1 : end].lower() if name else printed)
+        return end
+
+    def _short_unit(self, offset: int) -> int | None:
+        found = self.tables.short_units.match(self.text, offset)
+        if found is None or offset and self.text[offset - 1].isalnum():
+            return None
+        self.out.append(found.group())
+        self.mode = "place"
+        return found.end()
+
+    def _proper(self, offset: int) -> int | None:
+        found = self.tables.proper_names.match(self.views.lower, offset)
+        if found is None:
+            return None
+        key = " ".join(found.group().split())
+        if self.sentence and key == "đảng" and self.previous in ("tổ", "chức", "cấp", "chi"):
+            return None
+        if key not in self.tables.proper:
+            return None
+        self.out.append(self.tables.proper[key])
+        if self.mode == "place":
+            self.mode = "lower"
+        elif self.mode == "field":
+            self.field_words += 1
+        return found.end()
+
+    def _unit(self, offset: int) -> int | None:
+        """A unit's kind and its name; in a sentence the name ends at a word that no name holds."""
+        found = self.tables.units.match(self.views.lower, offset)
+        end = found.end() if found else self._misread_unit(offset)
+        if end is None or (found is None and self.sentence):
+            return None
+        if found is None and (self.mode == "place" or self.previous in self.tables.unit_words):
+            return None
+        kind = found.group() if found else self.tables.unit_folds[self.views.fold[offset:end]]
+        words = self._place_words(end)
+        if self.mode == "name" and not words and end < len(self.text):
+            return None
+        if not words and self.sentence and self._next_word(end) in ("hội", "ủy", "đoàn", "uỷ"):
+            return None
+        kind = " ".join(self.text[offset:end].lower().split()) if found else kind
+        capital = bool(words) and self.text[words[0][0]].isdigit() and kind in ("quận", "phường")
+        self.out.append(kind[0].upper() + kind[1:] if capital else kind)
+        self.mode = "lower"
+        return self._names(end)
+
+    def _misread_unit(self, offset: int) -> int | None:
+        """A unit's word whose marks OCR spoilt (HUYÊN), where a name follows."""
+        token = _TOKEN.match(self.text, offset)
+        if token is None or self.views.fold[offset : token.end()] not in self.tables.unit_folds:
+            return None
+        head = self.behind_head.phrase if self.behind_head else None
+        settled = head is not None and not head.named and (not head.open or head.sector == "party")
+        if is_possible(token.group(), self.tables.patterns) and not settled:
+            return None
+        return token.end() if self._place_words(token.end()) else None
+
+    def _next_word(self, offset: int) -> str:
+        found = regex.compile(r"[^\S\n]*([\p{L}\d]+)").match(self.views.lower, offset)
+        return found.group(1) if found else ""
+
+    def _place_words(self, offset: int) -> list[tuple[int, int]]:
+        """The words of the place's name that begins behind a unit's word."""
+        start = offset + len(self.text[offset:]) - len(self.text[offset:].lstrip(" "))
+        known = self.tables.proper_names.match(self.views.lower, start)
+        if known and " ".join(known.group().split()) in self.tables.proper:
+            return [match.span() for match in regex.finditer(r"[\p{L}\d]+", self.text, pos=start, endpos=known.end())]
+        words: list[tuple[int, int]] = []
+        at = offset
+        while True:
+            token = _TOKEN.match(self.text, at)
+            if token is None:
+                break
+            word = token.group()
+            if not word.strip():
+                at = token.end()
+                continue
+            lowered = self.views.lower[token.start() : token.end()]
+            if not (_LETTERS.match(word) or word[0].isdigit()):
+                break
+            if lowered in (self.tables.ends if words else self.tables.not_first):
+                break
+            if self.tables.units.match(self.views.lower, token.start()) and words:
+                break
+            if words and self._begins_body(token.start()):
+                break
+            if word[0].isdigit() and words and not self.text[words[0][0]].isdigit():
+                words.append(token.span())
+                break
+            words.append(token.span())
+            at = token.end()
+            if word[0].isdigit():
+                break
+        if self.sentence and len(words) > _LONGEST_PLACE:
+            return words[:2]
+        return words
+
+    def _begins_body(self, offset: int) -> bool:
+        found = self.tables.bodies.find_head(self.views, offset)
+        return found is not None and not found.phrase.bare and found.start == offset
+
+    # --- single words ---
+
+    def _word(self, word: str) -> str:
+        if word[0].isdigit():
+            return word
+        lowered = lower_view(word)
+        if self._is_acronym(word):
+            return word
+        if self.mode in ("name", "place"):
+            return self._capitalised(word)
+        if lowered in self.tables.running:
+            self.mode = "lower"
+            return word.lower()
+        if not self.sentence and lowered == "và":
+            # "Giáo dục và Đào tạo", but "quản lý giao thông và vận tải".
+            if 0 < self.field_words <= 2:
+                self.mode, self.field_words = "field", 0
+            return "và"
+        if self.mode == "field":
+            self.mode, self.field_words = "lower", 1
+            return self._capitalised(word)
+        self.field_words += 1
+        return word.lower()
+
+    def _is_acronym(self, word: str) -> bool:
+        if word != word.upper():
+            return True
+        if _ROMAN.fullmatch(word) and (_SURE_ROMAN.fullmatch(word) or self.previous in self.tables.before_roman):
+            return True
+        if len(word) == 1:
+            return False
+        if word in self.tables.acronyms:
+            # Real syllables among them ("an", "tư") are acronyms only next to other acronyms.
+            return not is_possible(word.lower(), self.tables.patterns) or self.mode == "field" and len(word) == 2
+        if is_possible(word.lower(), self.tables.patterns):
+            return False
+        folded = fold_view(word)
+        if self.mode == "place" or (self.mode == "name" and len(_VOWEL.findall(folded)) > 0 and len(word) > 4):
+            return False
+        return not _VOWEL.search(folded) or not _sounds(folded)
+
+    @staticmethod
+    def _capitalised(word: str) -> str:
+        if _ROMAN.fullmatch(word) and _SURE_ROMAN.fullmatch(word):
+            return word
+        lowered = word.lower()
+        quote = max(lowered.find("'"), lowered.find("’"))
+        if 0 <= quote <= 1 and len(lowered) > quote + 2:
+            # M'gar, R'lấp, but H'Leo as printed in capitals cannot be told apart: the first letter only.
+            return lowered[0].upper() + lowered[1:]
+        return lowered[0].upper() + lowered[1:]
+
+
+_CLUSTER = regex.compile(r"[bcdfghjklmnpqrstvwxz]{4,}|^[bcdfghjklmnpqrstvwxz]{3,}(?<!ngh)|[bcdfghjklmnpqrstvwxz]{3,}$")
+
+
+def _sounds(folded: str) -> bool:
+    """Can the letters be read aloud as a foreign name or a spoilt syllable (LĂK, KRÔNG, QUYÊT)?"""
+    return len(folded) > 3 and not _CLUSTER.search(folded) and len(_VOWEL.findall(folded)) * 4 >= len(folded)

@@ -1,0 +1,170 @@
+"""Nơi nhận: one recipient for each line of the list, and the filing line. Source: Nghị định 30/2020/NĐ-CP, II.9."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+import regex
+
+from plancli.extract.endblock_pieces import Piece, Role
+from plancli.model import Filing, Recipient
+from plancli.patterns import CompiledRule, Patterns
+from plancli.text import Locator, NormSpan, Views, squeeze
+
+_FINAL = " \t;,.:·…_"
+# What OCR makes of specks behind an item's end.
+_SPECKS = regex.compile(r"(?<=[;,.])\s+[^\s()]{1,2}$")
+_LETTER = regex.compile(r"[\p{L}\d]")
+_LONGEST = 300
+
+
+class _Rules:
+    def __init__(self, patterns: Patterns) -> None:
+        file = patterns["endblock"]
+        self.head = file.rule("recipients-head")
+        self.filing = file.rule("filing")
+        self.item = file.rule("item-sign")
+        self.number = file.rule("item-number")
+        self.note = file.rule("note")
+        self.note_open = file.rule("note-open")
+        self.behind = file.rule("drafter-behind")
+        self.copies = file.rule("copies")
+        self.drafters: list[CompiledRule] = [rule for rule in file.rules if rule.get("role") == "drafter"]
+
+
+@dataclass(slots=True)
+class _Item:
+    """An item in the making: its lines' text joined, and where it stands in the clean text."""
+
+    text: str
+    start: int
+    end: int
+    signed: bool
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, piece: Piece) -> None:
+        joined = self.text[-1:] in ("-", "/") and self.text[-2:-1] not in (" ", "")
+        self.text += ("" if joined else " ") + piece.text.strip()
+        self.end = piece.end
+
+
+def read_recipients(
+    pieces: Sequence[Piece], locate: Locator, patterns: Patterns
+) -> tuple[list[Recipient], Filing | None]:
+    """The recipients in order and the filing line, from the list's pieces (its head included or lost)."""
+    rules = patterns.derive("endblock.recipients", _Rules)
+    items, filing, marks = _gather(pieces, rules)
+    recipients = [found for item in items if (found := _recipient(item, rules, locate))]
+    return recipients, _filing(filing, marks, rules, locate)
+
+
+def _gather(pieces: Sequence[Piece], rules: _Rules) -> tuple[list[_Item], _Item | None, list[Piece]]:
+    """Items with their second lines joined; the filing line; the drafter's marks."""
+    items: list[_Item] = []
+    filing: _Item | None = None
+    marks: list[Piece] = []
+    signs = sum(piece.role is Role.ITEM for piece in pieces) > 1
+    semicolons = sum(piece.text.rstrip().endswith(";") for piece in pieces)
+    commas = sum(piece.text.rstrip().endswith(",") for piece in pieces)
+    numbers = sum(rules.number.match(Views(piece.text)) is not None for piece in pieces) > 1
+    last: _Item | None = None
+    for piece in pieces:
+        if piece.role is Role.HEAD:
+            last = None
+        elif piece.role is Role.NOTE:
+            if last is not None and last is not filing:
+                last.notes.append(piece.text)
+                last.end = piece.end
+        elif piece.role is Role.DRAFTER and filing is not None:
+            marks.append(piece)
+        elif piece.role is Role.FILING:
+            if filing is None:
+                filing = last = _Item(piece.text, piece.start, piece.end, True)
+            else:
+                last = None
+        elif piece.role is Role.ITEM:
+            last = _item(piece, rules.item)
+            items.append(last)
+        elif last is not None and _goes_on(last, piece, signs, semicolons >= commas):
+            last.add(piece)
+        elif filing is None:
+            last = _item(piece, rules.number if numbers else None)
+            items.append(last)
+    return items, filing, marks
+
+
+def _item(piece: Piece, sign: CompiledRule | None) -> _Item:
+    match = sign.match(Views(piece.text)) if sign else None
+    lead = match.end() if match else 0
+    while lead < len(piece.text) - 1 and not _LETTER.match(piece.text[lead]) and piece.text[lead] not in '("“':
+        lead += 1
+    return _Item(piece.text[lead:], piece.start + lead, piece.end, match is not None)
+
+
+def _goes_on(last: _Item, piece: Piece, signs: bool, semicolons: bool) -> bool:
+    """Is a line without a sign the next line of the item before it?"""
+    text = piece.text.strip()
+    before = last.text.rstrip()
+    if text[:1].islower() or before.count("(") > before.count(")"):
+        return True
+    if before[-1:] in (";", "."):
+        return False
+    if before[-1:] == ",":
+        return semicolons
+    return signs and last.signed
+
+
+# --- one item ----------------------------------------------------------------------------------------------
+
+
+def _recipient(item: _Item, rules: _Rules, locate: Locator) -> Recipient | None:
+    text = _SPECKS.sub("", squeeze(item.text))
+    notes: list[str] = []
+    while match := rules.note.search(Views(text)) or rules.note_open.search(Views(text)):
+        if not text[: match.start()].strip(_FINAL) or len(notes) > 2:
+            break
+        notes.insert(0, match.group("note").strip(_FINAL))
+        text = text[: match.start()].rstrip(_FINAL)
+    for extra in item.notes:
+        notes.append(squeeze(extra).strip(_FINAL + "()[]{}"))
+    name = text.strip(_FINAL + "-–")
+    if not _LETTER.search(name) or len(name) > _LONGEST:
+        return None
+    span, page = locate(NormSpan(item.start, item.end))
+    note = "; ".join(note for note in notes if note) or None
+    return Recipient(name=name, note=note, span=cast(tuple[int, int], span), page=page)
+
+
+# --- filing ------------------------------------------------------------------------------------------------
+
+
+def _filing(item: _Item | None, marks: Sequence[Piece], rules: _Rules, locate: Locator) -> Filing | None:
+    """``None`` also for a bare "Lưu": it says nothing."""
+    if item is None:
+        return None
+    match = rules.filing.match(Views(item.text))
+    lead = match.end() if match else 0
+    text = item.text[lead:].strip(" ;:.,-–\t")
+    drafter: str | None = None
+    copies: str | None = None
+    behind = rules.behind.search(Views(text))
+    if behind:
+        drafter, copies = behind.group("mark"), behind.group("copies")
+        text = text[: behind.start()].rstrip(_FINAL)
+    for mark in marks:
+        found = next((hit for rule in rules.drafters if (hit := rule.match(Views(mark.text)))), None)
+        if found and drafter is None:
+            drafter = squeeze(found.group("mark"))
+            item.end = max(item.end, mark.end)
+            copies = copies or found.groupdict().get("copies")
+    if copies is None:
+        count = rules.copies.search(Views(text))
+        copies = count.group("copies") if count else None
+    text = squeeze(text)
+    if not _LETTER.search(text) and drafter is None:
+        return None
+    start = item.start + len(item.text) - len(item.text.lstrip(_FINAL + "-–—+•*"))
+    span, page = locate(NormSpan(start, item.end))
+    return Filing(text=text, drafter=drafter, copies=copies, span=cast(tuple[int, int], span), page=page)

@@ -1,0 +1,59 @@
+"""Cited documents: one entry a document with all its mentions (contract, ``references``)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from plancli.extract.citations import Citation, find_citations
+from plancli.extract.named import find_named
+from plancli.extract.overlap import overlaps, settle
+from plancli.extract.resolve import Entry, Resolver, findings, reference
+from plancli.model import Diagnostic, Number, Reference
+from plancli.patterns import Patterns
+from plancli.text import Flow, Locator, NormSpan
+
+# The list of recipients and the signing block cite nothing.
+_ZONES = ("recipients", "signature")
+
+
+@dataclass(frozen=True)
+class References:
+    """``items`` in order of first mention; ``mentions`` and ``spans`` (each citation's full extent: kind, number, date,
+    issuer) in text order, as spans of the flow; ``findings`` as diagnostics."""
+
+    items: Sequence[Reference]
+    mentions: Sequence[NormSpan]
+    spans: Sequence[NormSpan]
+    findings: Sequence[Diagnostic]
+
+
+def find_references(flow: Flow, locate: Locator, patterns: Patterns, own: Number | None) -> References:
+    """All documents that the running text cites; ``own`` is the document's own number from its letterhead."""
+    entries = cited(flow, patterns, own)
+    names = Counter(_plain_name(entry) for entry in entries)
+    kept = sorted((citation for entry in entries for citation in entry.citations), key=lambda item: item.mention)
+    return References(
+        items=tuple(reference(entry, flow, locate, names[_plain_name(entry)] < 2) for entry in entries),
+        mentions=tuple(citation.mention for citation in kept),
+        spans=tuple(citation.extent for citation in kept),
+        findings=tuple(findings(entries, flow, locate, patterns)),
+    )
+
+
+def cited(flow: Flow, patterns: Patterns, own: Number | None) -> list[Entry]:
+    """The cited documents as entries of citations, in order of first mention."""
+    numbered = [item for item in find_citations(flow, patterns) if flow.section_at(item.mention.start) not in _ZONES]
+    taken = sorted(settle([citation.mention for citation in numbered if citation.symbol], lambda span: span))
+    named = [citation for citation in find_named(flow, patterns) if not _covered(citation, taken)]
+    return Resolver(patterns, own).resolve(sorted([*numbered, *named], key=lambda citation: citation.mention))
+
+
+def _covered(citation: Citation, taken: list[NormSpan]) -> bool:
+    """A name inside a numbered citation ("Luật Dược số 105/2016/QH13") is no citation of its own."""
+    return overlaps(NormSpan(citation.mention.start, citation.mention.start + 1), taken)
+
+
+def _plain_name(entry: Entry) -> str | None:
+    return entry.first(citation.name for citation in entry.citations)

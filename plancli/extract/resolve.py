@@ -1,0 +1,294 @@
+"""From citations to documents: one entry a document, with date, issuer and subject from all its mentions.
+
+Spellings of one number are one document; a number that names another body is another. Party numbering starts anew
+each term and the state's each year (Nghị định 30/2020/NĐ-CP, Điều 8), so one number with different dates and issuers
+is two documents.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from plancli.extract.citations import Citation
+from plancli.extract.laws import law_key
+from plancli.extract.numbers import Symbol, grammar, parse_symbol
+from plancli.model import Diagnostic, Mention, Number, Reference
+from plancli.patterns import Patterns
+from plancli.review.registry import diagnostic
+from plancli.text import Flow, Locator, lower_view, squeeze
+
+
+@dataclass
+class Entry:
+    """A cited document in the making."""
+
+    key: str
+    citations: list[Citation] = field(default_factory=list)
+    own: bool = False
+
+    @property
+    def symbols(self) -> list[Symbol]:
+        """The numbers as its mentions print them."""
+        return [citation.symbol for citation in self.citations if citation.symbol is not None]
+
+    @property
+    def date(self) -> str | None:
+        """The fullest date of any mention, the first of equals."""
+        dates = [citation.date for citation in self.citations if citation.date]
+        return max(dates, key=len) if dates else self.first(citation.list_date for citation in self.citations)
+
+    @property
+    def issuer(self) -> str | None:
+        """The issuer that most mentions name; one in natural case before one in capitals."""
+        issuers = [citation.issuer for citation in self.citations if citation.issuer]
+        if not issuers:
+            return self.first(citation.list_issuer for citation in self.citations)
+        natural = [issuer for issuer in issuers if not issuer.isupper()] or issuers
+        counts = Counter(map(lower_view, natural))
+        return max(natural, key=lambda issuer: counts[lower_view(issuer)])
+
+    def first(self, values: Iterable[str | None]) -> str | None:
+        """The first value that is there, one in natural case before one in capitals."""
+        found = [value for value in values if value]
+        return next((value for value in found if not value.isupper()), found[0] if found else None)
+
+
+def _compatible(entry: Entry, citation: Citation) -> bool:
+    """May the citation name the entry's document? Only stated dates and issuers that differ speak against it."""
+    mine, other = entry.date, citation.date
+    if mine is None or other is None or mine.startswith(other) or other.startswith(mine):
+        return True
+    if mine[:4] != other[:4]:
+        return False
+    if entry.issuer is None or citation.issuer is None:
+        return True
+    left, right = lower_view(entry.issuer), lower_view(citation.issuer)
+    return left in right or right in left
+
+
+class Resolver:
+    """Takes citations in text order and gathers entries."""
+
+    def __init__(self, patterns: Patterns, own: Number | None) -> None:
+        self._patterns = patterns
+        self._own = parse_symbol(own.text, patterns) if own else None
+        self._entries: list[Entry] = []
+        self._by_key: dict[str, list[Entry]] = {}
+        self._laws: dict[str, list[Entry]] = {}
+
+    def resolve(self, citations: Iterable[Citation]) -> list[Entry]:
+        """The entries in order of first mention."""
+        ordered = list(citations)
+        full = [citation for citation in ordered if citation.symbol is not None]
+        for citation in full:
+            self._add_numbered(citation)
+        for citation in ordered:
+            if citation.symbol is None and citation.partial is not None:
+                self._add_partial(citation)
+            elif citation.symbol is None:
+                self._add_named(citation)
+        entries = [entry for entry in self._entries if entry.citations]
+        for entry in entries:
+            entry.citations.sort(key=lambda citation: citation.mention)
+        return sorted(entries, key=lambda entry: entry.citations[0].mention)
+
+    def _entry(self, key: str) -> Entry:
+        entry = Entry(key)
+        self._entries.append(entry)
+        self._by_key.setdefault(key, []).append(entry)
+        return entry
+
+    def _add_numbered(self, citation: Citation) -> None:
+        symbol = citation.symbol
+        assert symbol is not None
+        own = self._own is not None and symbol.key == self._own.key
+        if self._is_own_bracket(citation, own):
+            return
+        known = self._by_key.get(symbol.key, [])
+        entry = next((entry for entry in reversed(known) if _compatible(entry, citation)), None)
+        if entry is None:
+            entry = self._entry(symbol.key)
+            entry.own = own and symbol.serial is not None
+        entry.citations.append(citation)
+        if citation.name:
+            self._laws.setdefault(_name_key(citation), []).append(entry)
+
+    def _is_own_bracket(self, citation: Citation, own: bool) -> bool:
+        """Does "(Kèm theo Kế hoạch số …)" above an annex name the document itself? Then it is no reference."""
+        symbol = citation.symbol
+        assert symbol is not None
+        if citation.blank and own:
+            return True
+        if not citation.carrier:
+            return False
+        mine = self._own
+        blank_own = mine is not None and mine.serial is None
+        same_codes = mine is not None and (mine.type_code, mine.body_code) == (symbol.type_code, symbol.body_code)
+        return own or citation.blank or (blank_own and same_codes)
+
+    def _add_partial(self, citation: Citation) -> None:
+        """A number without codes belongs to the one document of its kind with that number, else it is none."""
+        assert citation.partial is not None
+        serial, year = citation.partial
+        matching = [
+            entry
+            for entry in self._entries
+            if any(
+                symbol.serial is not None
+                and symbol.serial.lstrip("0") == serial.lstrip("0")
+                and (year is None or symbol.year == year)
+                for symbol in entry.symbols[:1]
+            )
+            and any(citation.kind in (found.kind, "CV") for found in entry.citations)
+        ]
+        if len(matching) == 1:
+            matching[0].citations.append(citation)
+            return
+        if not matching:
+            self._add_bare(citation, serial, year)
+
+    def _add_bare(self, citation: Citation, serial: str, year: str | None) -> None:
+        """A number that no other citation settles: its kind implies the rest (NĐ 30/2020), or its date vouches."""
+        body = grammar(self._patterns).settings["implied"].get(citation.kind)
+        if year is not None and body is not None:
+            symbol = parse_symbol(f"{serial}/{year}/{citation.kind}-{body}", self._patterns)
+        elif citation.vouched:
+            text = f"{serial}/{year}" if year else serial
+            symbol = Symbol(text, serial, year, None, None, True, text, citation.kind)
+        else:
+            return
+        if symbol is not None:
+            known = self._by_key.get(symbol.key, [])
+            entry = next((found for found in known if _compatible(found, citation)), None) or self._entry(symbol.key)
+            entry.citations.append(replace(citation, symbol=symbol, partial=None))
+
+    def _add_named(self, citation: Citation) -> None:
+        key = citation.name_key
+        assert key is not None
+        candidates = [*self._laws.get(key, []), *self._by_key.get(key, [])]
+        if not candidates and key.startswith("congress|"):
+            candidates = [entry for entry in self._entries if _same_congress(entry.key, key)]
+        entry = next((found for found in candidates if _compatible(found, citation)), None)
+        if entry is None:
+            entry = self._entry(key)
+        entry.citations.append(citation)
+
+
+def _same_congress(left: str, right: str) -> bool:
+    """ "Đại hội Đảng bộ tỉnh lần thứ XIX" and "Đại hội Đảng bộ tỉnh Bắc Giang lần thứ XIX" are one congress."""
+    mine, other = left.split("|"), right.split("|")
+    if mine[0] != other[0] or mine[2] != other[2] or not (mine[1] and other[1]):
+        return False
+    return mine[1].startswith(f"{other[1]} ") or other[1].startswith(f"{mine[1]} ")
+
+
+def _name_key(citation: Citation) -> str:
+    words = law_key(citation.name or "")
+    for kind in ("bộ luật", "luật", "pháp lệnh"):
+        words = words.removeprefix(f"{kind} ")
+    return f"{citation.kind}|{words}"
+
+
+# --- output ------------------------------------------------------------------------------------------------
+
+
+def reference(entry: Entry, flow: Flow, locate: Locator, distinct: bool = True) -> Reference:
+    """The contract's object. ``distinct`` is false when another entry has the same name: then the year joins it."""
+    return Reference(
+        number=number_of(entry),
+        type=entry.first(citation.kind for citation in entry.citations),
+        name=_name(entry, distinct),
+        date=entry.date,
+        issuer=entry.issuer,
+        subject=entry.first(citation.subject for citation in entry.citations),
+        same_as_header=entry.own,
+        mentions=[_mention(citation, flow, locate) for citation in entry.citations],
+    )
+
+
+def number_of(entry: Entry) -> str | None:
+    """The number as most mentions spell it by the rules of its kind; a blank one without its leading separator."""
+    symbols = entry.symbols
+    if not symbols:
+        return None
+    counts = Counter(symbol.regular for symbol in symbols)
+    best = max(counts, key=lambda text: counts[text])
+    return best if symbols[0].serial else best.lstrip("/-")
+
+
+def _name(entry: Entry, distinct: bool) -> str | None:
+    name = entry.first(citation.name for citation in entry.citations)
+    if name and not distinct and entry.date and entry.date[:4] not in name:
+        return f"{name} năm {entry.date[:4]}"
+    return name
+
+
+def _mention(citation: Citation, flow: Flow, locate: Locator) -> Mention:
+    span, page = locate(citation.mention)
+    return Mention(
+        text=squeeze(flow.text[citation.mention.start : citation.mention.end]),
+        pinpoint=citation.pinpoint,
+        span=span,
+        page=page,
+        section=flow.section_at(citation.mention.start),
+    )
+
+
+# --- findings ----------------------------------------------------------------------------------------------
+
+
+def findings(entries: list[Entry], flow: Flow, locate: Locator, patterns: Patterns) -> list[Diagnostic]:
+    """Variants, suspects, blanks and unknown codes, in text order."""
+    placed: list[tuple[int, Diagnostic]] = []
+
+    def add(code: str, citation: Citation, **values: str | None) -> None:
+        place = citation.number or citation.mention
+        section = flow.section_at(place.start)
+        placed.append((place.start, diagnostic(patterns, code, locate(place), section, **values)))
+
+    for entry in entries:
+        number = number_of(entry)
+        if number is None:
+            continue
+        printed = {id(citation): _printed(citation, flow) for citation in entry.citations if citation.symbol}
+        regular = any(text == number.casefold() for text in printed.values())
+        for citation in entry.citations:
+            text = printed.get(id(citation))
+            if text is None or citation.number is None:
+                continue
+            if citation.blank:
+                mention = flow.text[citation.mention.start : citation.mention.end]
+                add("reference-blank", citation, text=squeeze(mention))
+            elif regular and text != number.casefold() and not citation.shared:
+                add("reference-variant", citation, text=squeeze(flow.text[slice(*citation.number)]), number=number)
+        symbol = entry.symbols[0]
+        for value in symbol.unknown:
+            add("code-unknown", entry.citations[0], value=value, number=number)
+        other = _suspected(entry, entries)
+        if other is not None:
+            add("reference-suspect", entry.citations[0], number=number, other=number_of(other))
+    return [found for _, found in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _printed(citation: Citation, flow: Flow) -> str:
+    assert citation.number is not None
+    text = flow.text[citation.number.start : citation.number.end]
+    return text.replace("–", "-").casefold()
+
+
+def _suspected(entry: Entry, entries: list[Entry]) -> Entry | None:
+    """Another document with the same serial and kind, mentioned more often, and nothing said that tells them apart."""
+    if entry.date is not None and entry.issuer is not None:
+        return None
+    mine = entry.symbols[0]
+    for other in entries:
+        if other is entry or not other.symbols or len(other.citations) <= len(entry.citations):
+            continue
+        theirs = other.symbols[0]
+        same = (mine.serial, mine.year, mine.type_code) == (theirs.serial, theirs.year, theirs.type_code)
+        rival = same and bool(mine.serial and mine.type_code) and mine.body_code != theirs.body_code
+        if rival and entry.date in (None, other.date):
+            return other
+    return None

@@ -1,0 +1,178 @@
+"""Who does what by when: the tasks of a document, in its order.
+
+Four ways of telling a task (the contract's ``basis``): labelled lines, a heading that names an agency, a sentence
+that assigns, a row of a task table. What a part of the plan is, and which words assign, is in ``patterns/tasks.toml``.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from plancli.extract.names import proper_case
+from plancli.extract.tasks_fields import FieldReader, field_draft
+from plancli.extract.tasks_heading import HeadingReader
+from plancli.extract.tasks_sentence import Draft, SentenceReader, own_spans, words
+from plancli.extract.tasks_table import TableView, table_drafts
+from plancli.model import Deadline, Task
+from plancli.outline.tree import Node
+from plancli.patterns import Patterns
+from plancli.text import Flow, NormSpan, SourceSpan, Views
+
+__all__ = ["TableView", "find_tasks"]
+
+Locate = Callable[[NormSpan], tuple[SourceSpan, int | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What holds for a node by what stands above it."""
+
+    part: bool = False
+    aside: bool = False
+    lead: tuple[str, ...] = ()
+
+
+class _Walk:
+    """One pass over the section tree, gathering drafts."""
+
+    def __init__(self, views: Views, patterns: Patterns) -> None:
+        self._views = views
+        rules = patterns["tasks"].rules
+        self._parts = [rule for rule in rules if rule.get("kind") == "part"]
+        self._asides = [rule for rule in rules if rule.get("kind") == "aside"]
+        self._sentences = SentenceReader(patterns)
+        self._fields = FieldReader(patterns)
+        self._headings = HeadingReader(self._sentences)
+        self.drafts: list[Draft] = []
+
+    def visit(self, nodes: Sequence[Node], scope: _Scope) -> None:
+        """Read sibling nodes and all below them."""
+        for node in nodes:
+            self._node(node, scope)
+
+    def _node(self, node: Node, scope: _Scope) -> None:
+        views = self._views
+        here = self._scope(node, scope)
+        used: set[int] = set()
+        owners: set[int] = set()
+        for owner, fields, spent in self._fields.read(node, views):
+            self.drafts.append(field_draft(owner, fields, views))
+            used |= spent
+            owners.add(id(owner))
+        rest = [child for child in node.children if id(child) not in used and id(child) not in owners]
+        if owners:
+            self.visit(rest, _Scope(aside=here.aside or (id(node) in owners and not here.part), part=here.part))
+            return
+        leaders = [] if here.aside else self._headings.leaders(node, views, here.part)
+        if leaders:
+            if node.children:
+                self.visit(rest, _Scope(here.part, False, tuple(leaders)))
+            else:
+                self.drafts.extend(self._headings.drafts(node, leaders, views))
+            return
+        if scope.lead and not here.aside:
+            draft = self._headings.item(node, list(scope.lead), views)
+            if draft is not None:
+                self.drafts.append(draft)
+            return
+        if not here.aside:
+            led = self._headings.lead_in(node, views) if here.part else []
+            if led:
+                self.visit(rest, _Scope(here.part, False, tuple(led)))
+                return
+            self._sentence(node, here.part)
+        self.visit(rest, _Scope(here.part, here.aside))
+
+    def _scope(self, node: Node, above: _Scope) -> _Scope:
+        """The scope of a node: a heading opens the part on carrying out the plan, or sets a list of names aside."""
+        if node.heading is None:
+            return above
+        views = Views(words(self._views, node.heading))
+        if any(rule.search(views) for rule in self._parts):
+            return _Scope(part=True, lead=above.lead)
+        if not above.part and any(rule.search(views) for rule in self._asides):
+            return _Scope(part=False, aside=True)
+        return above
+
+    def _sentence(self, node: Node, in_part: bool) -> None:
+        views = self._views
+        spans = own_spans(node)
+        body = spans[1:] if node.heading is not None else spans
+        for span in body:
+            told = self._sentences.told(views, span)
+            if told is None or not (in_part or told.charged):
+                continue
+            if not in_part and told.form == "assign" and not self._sentences.is_giao(views, told):
+                continue
+            coordinate: list[str] = []
+            for part in body:
+                found = self._sentences.coordinates(views, part, told.lead)
+                coordinate.extend(name for name in found if name not in coordinate)
+            self.drafts.append(
+                Draft(
+                    section=node.path,
+                    text="\n".join(words(views, part) for part in body),
+                    evidence=NormSpan(body[0].start, body[-1].end),
+                    lead=told.lead,
+                    coordinate=coordinate,
+                    basis="sentence",
+                    reach=spans,
+                )
+            )
+            return
+
+
+def find_tasks(
+    roots: Sequence[Node],
+    flow: Flow,
+    deadlines: Sequence[tuple[NormSpan, Deadline]],
+    tables: Sequence[TableView],
+    locate: Locate,
+    patterns: Patterns,
+    issuer: str | None = None,
+) -> list[Task]:
+    """All tasks in document order; ``Task.deadlines`` are indexes of the deadlines inside the task's own lines.
+
+    ``roots`` are the sections of the body and of the appendices, ``tables`` the document's tables. ``issuer`` is the
+    body that issues the document; a task that only it could do is not made up for it.
+    """
+    walk = _Walk(flow.views, patterns)
+    walk.visit(roots, _Scope())
+    fields = FieldReader(patterns)
+    drafts = walk.drafts + [draft for table in tables for draft in table_drafts(table, fields, patterns)]
+    drafts.sort(key=lambda draft: draft.evidence)
+    order = sorted((span.start, span.end, index) for index, (span, _) in enumerate(deadlines))
+    starts = [start for start, _, _ in order]
+    return [_task(_printed(draft, patterns), order, starts, locate) for draft in drafts]
+
+
+def _printed(draft: Draft, patterns: Patterns) -> Draft:
+    """Names in capitals in the case in which running text writes them."""
+
+    def cased(names: Sequence[str]) -> list[str]:
+        return [proper_case(name, patterns) if " " in name and name.isupper() else name for name in names]
+
+    return replace(draft, lead=cased(draft.lead), coordinate=cased(draft.coordinate))
+
+
+def _task(draft: Draft, order: Sequence[tuple[int, int, int]], starts: Sequence[int], locate: Locate) -> Task:
+    inside = set()
+    for span in draft.reach:
+        position = bisect_left(starts, span.start)
+        while position < len(order) and order[position][0] < span.end:
+            inside.add(order[position][2])
+            position += 1
+    source, page = locate(draft.evidence)
+    return Task(
+        section=draft.section,
+        text=draft.text,
+        lead=draft.lead,
+        coordinate=draft.coordinate,
+        deadlines=sorted(inside),
+        product=draft.product,
+        basis=draft.basis,
+        span=(source.start, source.end),
+        page=page,
+    )

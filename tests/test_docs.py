@@ -1,0 +1,73 @@
+"""The pages under docs/ say what the code does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from plancli.model import Document, Header
+from plancli.patterns import Patterns, Rule, RuleFile, View, relax
+from plancli.review.registry import registered
+from plancli.writers.diagnostics import reference
+
+
+def test_the_diagnostics_page_is_generated(root: Path, update_golden: bool) -> None:
+    path = root / "docs" / "diagnostics.md"
+    page = reference(registered(Patterns.builtin()).values())
+    if update_golden:
+        path.write_text(page, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == page, "write it anew with: plancli explain > docs/diagnostics.md"
+
+
+def words(page: str) -> set[str]:
+    """What stands in code type."""
+    return set(re.findall(r"`([^`\n]+)`", page))
+
+
+def test_the_output_page_names_every_field(root: Path) -> None:
+    page = (root / "docs" / "output.md").read_text(encoding="utf-8")
+    named = words(page)
+    missing = []
+    for name, part in Document.model_json_schema(mode="serialization")["$defs"].items():
+        missing += [f"{name}.{field}" for field in part.get("properties", {}) if field not in named]
+    missing += [field for field in (*Document.model_fields, *Header.model_fields) if field not in named]
+    assert missing == []
+
+
+def test_the_output_page_names_every_value_of_an_enumeration(root: Path) -> None:
+    named = words((root / "docs" / "output.md").read_text(encoding="utf-8"))
+    schema = Document.model_json_schema(mode="serialization")
+    values = {
+        value
+        for part in schema["$defs"].values()
+        for field in part.get("properties", {}).values()
+        for value in field.get("enum", ())
+    }
+    assert values
+    assert values - named == set()
+
+
+def test_the_patterns_page_names_every_key(root: Path) -> None:
+    named = words((root / "docs" / "patterns.md").read_text(encoding="utf-8"))
+    keys = {*Rule.model_fields, *RuleFile.model_fields} - {"data"}
+    assert keys - named == set()
+    assert set(get_args(View)) - named == set()
+
+
+def test_the_patterns_page_tells_white_space_as_it_is(root: Path) -> None:
+    page = (root / "docs" / "patterns.md").read_text(encoding="utf-8")
+    for source in (" ", "~"):
+        assert f"`{relax(source)}`" in page
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "docs/output.md", "docs/patterns.md", "docs/diagnostics.md", "CHANGELOG.md"]
+)
+def test_links_lead_somewhere(root: Path, page: str) -> None:
+    path = root / page
+    targets = re.findall(r"\]\(([^)#\s]+)", path.read_text(encoding="utf-8"))
+    for target in targets:
+        assert target.startswith("https://") or (path.parent / target).exists(), f"{page}: {target}"

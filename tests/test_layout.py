@@ -1,0 +1,175 @@
+"""Lines to paragraphs: what goes on, and the flow text they are written to."""
+
+from __future__ import annotations
+
+import pytest
+
+from plancli.layout.compose import compose
+from plancli.layout.joining import Joiner, shouts
+from plancli.layout.lines import split_lines
+from plancli.layout.tables import take_tables
+from plancli.normalise import clean
+from plancli.outline.build import build_outline
+from plancli.outline.headings import place_nodes
+from plancli.outline.tree import walk
+from plancli.patterns import Patterns
+from plancli.text import SourceText
+
+PATTERNS = Patterns.builtin()
+
+WRAPPED = """Đẩy mạnh tuyên truyền, phổ biến để nâng cao nhận thức cho cán bộ và
+nhân dân về công tác chuyển đổi số; tập trung chỉ đạo các cơ quan trong
+toàn huyện thực hiện đồng bộ các giải pháp, phân công trách nhiệm rõ cho
+từng cơ quan, thường xuyên kiểm tra việc thực hiện các nội dung đã nêu ở
+trên."""
+
+
+def paragraphs(text: str, media_type: str = "text/plain") -> list[str]:
+    source = SourceText(text, media_type)
+    found = clean(source)
+    lines = split_lines(source, found)
+    joiner = Joiner(lines, PATTERNS)
+    outline = build_outline(lines, joiner, PATTERNS)
+    flow = compose(found.norm, outline.drafts, joiner).flow
+    assert flow.text == "\n".join(flow.text[p.start : p.end] for p in flow.paragraphs)
+    return flow.text.split("\n")
+
+
+@pytest.mark.parametrize("blank", ["\n", "\n\n"])
+def test_wrapped_lines_are_one_paragraph(blank: str) -> None:
+    assert paragraphs(WRAPPED.replace("\n", blank)) == [" ".join(WRAPPED.split())]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nghị quyết số 27-\nNQ/TW về", "Nghị quyết số 27-NQ/TW về"),
+        ("Kế hoạch số 106-\n\nKH/TU của", "Kế hoạch số 106-KH/TU của"),
+        ("nhiệm kỳ 2020-\n2025 và", "nhiệm kỳ 2020-2025 và"),
+        ("phát triển kinh tế -\nxã hội", "phát triển kinh tế - xã hội"),
+        ("Quyết định số 12/QĐ-\nUBND", "Quyết định số 12/QĐ-UBND"),
+        ("Luật số\t\t15   năm", "Luật số 15 năm"),
+    ],
+)
+def test_broken_words(text: str, expected: str) -> None:
+    assert paragraphs(f"{WRAPPED}\n{text}")[-1].endswith(expected)
+
+
+def test_short_line_then_capital_is_a_new_paragraph() -> None:
+    assert paragraphs(f"{WRAPPED}\n1. Mục đích\nTạo chuyển biến mạnh mẽ")[1:] == [
+        "1. Mục đích",
+        "Tạo chuyển biến mạnh mẽ",
+    ]
+
+
+def test_full_line_goes_on_with_a_capital() -> None:
+    text = f"{WRAPPED}\n1. Thực hiện nghiêm túc các quy định của Ban Chấp hành Trung\nương Đảng, của Ban Thường vụ và của\nHuyện ủy"
+    assert paragraphs(text)[1:] == [
+        "1. Thực hiện nghiêm túc các quy định của Ban Chấp hành Trung ương Đảng, của Ban Thường vụ và của Huyện ủy"
+    ]
+
+
+def test_capitals_over_several_lines_are_one_heading() -> None:
+    assert paragraphs(
+        f"{WRAPPED}\nI. ĐẨY MẠNH TUYÊN TRUYỀN, PHỔ BIẾN, GIÁO DỤC PHÁP LUẬT\nTRONG TOÀN HUYỆN\nNội dung."
+    )[1:] == [
+        "I. ĐẨY MẠNH TUYÊN TRUYỀN, PHỔ BIẾN, GIÁO DỤC PHÁP LUẬT TRONG TOÀN HUYỆN",
+        "Nội dung.",
+    ]
+
+
+def test_page_break_in_mid_sentence_of_markdown() -> None:
+    text = "- Tăng cường kỷ luật, kỷ cương\n\ntrong hoạt động hành nghề.\n\n- Nội dung khác"
+    assert paragraphs(text, "text/markdown") == [
+        "- Tăng cường kỷ luật, kỷ cương trong hoạt động hành nghề.",
+        "- Nội dung khác",
+    ]
+
+
+def test_marker_alone_on_its_line() -> None:
+    assert paragraphs("a)\nNội dung một\nb)\nNội dung hai") == ["a) Nội dung một", "b) Nội dung hai"]
+
+
+def test_flow_spans_lead_back_to_the_source() -> None:
+    text = "I. A\n1.  Nghị  quyết số 27-\r\nNQ/TW\r\n"
+    source = SourceText(text)
+    found = clean(source)
+    lines = split_lines(source, found)
+    joiner = Joiner(lines, PATTERNS)
+    outline = build_outline(lines, joiner, PATTERNS)
+    composition = compose(found.norm, outline.drafts, joiner)
+    start = composition.flow.text.index("27-NQ/TW")
+    span = composition.flow.norm.source_span((start, start + len("27-NQ/TW")))
+    assert text[span.start : span.end] == "27-\r\nNQ/TW"
+    assert [composition.flow.text[slice(*composition.content(draft))] for draft in outline.drafts] == [
+        "A",
+        "Nghị quyết số 27-NQ/TW",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "own"),
+    [
+        ("1. Mục đích\nTạo chuyển biến.", "Mục đích", "Tạo chuyển biến."),
+        ("1. Nội dung:\n- Một", "Nội dung", ""),
+        ("1. Thực hiện như sau:\n- Một", None, "Thực hiện như sau:"),
+        ("1. Tổ chức thực hiện nghị quyết.\n- Một", None, "Tổ chức thực hiện nghị quyết."),
+        ("1. Giúp cơ quan", None, "Giúp cơ quan"),
+        ("I. NHIỆM VỤ CỤ THỂ.\n- Một", "NHIỆM VỤ CỤ THỂ", ""),
+        ("1. Trung tâm y tế huyện.\n- Một", "Trung tâm y tế huyện", ""),
+    ],
+)
+def test_headings(text: str, heading: str | None, own: str) -> None:
+    source = SourceText(text)
+    found = clean(source)
+    lines = split_lines(source, found)
+    joiner = Joiner(lines, PATTERNS)
+    outline = build_outline(lines, joiner, PATTERNS)
+    composition = compose(found.norm, outline.drafts, joiner)
+    place_nodes(outline.roots, outline.drafts, composition, PATTERNS, lambda name: name.startswith("Trung tâm"))
+    node = outline.roots[0]
+    flow = composition.flow.text
+    assert (flow[slice(*node.heading)] if node.heading else None) == heading
+    assert "\n".join(flow[slice(*span)] for span in node.texts) == own
+    assert all(node.span.start <= child.span.start <= child.span.end <= node.span.end for child in walk(node.children))
+
+
+def test_one_row_boxes_are_no_tables() -> None:
+    source = SourceText("| Nơi nhận: | KT. CHỦ TỊCH |\n|---|---|\n\n| TT | Nội dung |\n|---|---|\n| 1 | Rà soát |\n")
+    lines = split_lines(source, clean(source))
+    running, tables = take_tables(lines)
+    assert [line.text for line in running] == ["Nơi nhận:", "KT. CHỦ TỊCH"]
+    assert len(tables) == 1
+    assert [[cell[0].text for _, cell in sorted(row.items())] for row in tables[0].rows] == [
+        ["TT", "Nội dung"],
+        ["1", "Rà soát"],
+    ]
+
+
+def test_no_paragraphs_no_flow() -> None:
+    source = SourceText("abc\ndef")
+    found = clean(source)
+    composition = compose(found.norm, [], Joiner([], PATTERNS))
+    assert composition.flow.text == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("MỤC ĐÍCH", True), ("Mục đích", False), ("A", False), ("I. NỘI DUNG", True), ("12", False)]
+)
+def test_shouts(text: str, expected: bool) -> None:
+    assert shouts(text) is expected
+
+
+INDENTED = """      Đẩy mạnh tuyên truyền, phổ biến để nâng cao nhận thức cho cán bộ và
+nhân dân về công tác chuyển đổi số; tập trung chỉ đạo các cơ quan trong
+toàn huyện thực hiện đồng bộ các giải pháp, phân công trách nhiệm rõ cho
+từng cơ quan, thường xuyên kiểm tra việc thực hiện các nội dung đã nêu ở
+trên."""
+
+
+def test_a_line_set_in_opens_a_paragraph_however_full_the_line_before() -> None:
+    first = "      2. Các cơ sở trực thuộc và tổ chức chính trị xã hội ở các xã, thị trấn"
+    second = "      - Căn cứ kế hoạch này xây dựng kế hoạch của mình."
+    third = "      Ủy ban nhân dân các xã gửi báo cáo về Văn phòng trước khi tổng kết năm"
+    text = "\n".join([INDENTED, first, second, third, third])
+    assert paragraphs(text)[1:] == [" ".join(part.split()) for part in (first, second, third, third)]

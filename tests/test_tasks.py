@@ -1,0 +1,414 @@
+"""Tasks: who does what by when, from hand-made section trees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from textwrap import dedent
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plancli.extract.tasks import TableView, find_tasks
+from plancli.model import Deadline, Style, Task
+from plancli.outline.tree import Node
+from plancli.patterns import Patterns
+from plancli.text import Flow, NormSpan, NormText, Paragraph, SourceSpan
+
+_MARKER = re.compile(r"(?P<marker>[IVX]+\.|\d+(?:\.\d+)*\.|[a-zđ]\)|[-+]|Điều \d+\.) (?P<text>.*)")
+
+
+def plan(outline: str) -> tuple[list[Node], Flow]:
+    """A section tree and its flow from an indented list; a line without a marker is a paragraph of the node above."""
+    roots: list[Node] = []
+    stack: list[Node] = []
+    paragraphs: dict[int, list[NormSpan]] = {}
+    lines: list[str] = []
+    spans: list[Paragraph] = []
+    length = 0
+    for raw in dedent(outline).strip("\n").splitlines():
+        line = raw.strip()
+        if not line:
+            continue
+        depth = (len(raw) - len(raw.lstrip())) // 2
+        found = _MARKER.fullmatch(line)
+        start, end = length, length + len(line)
+        if found:
+            del stack[depth:]
+            siblings = stack[-1].children if stack else roots
+            label = found["marker"].rstrip(".)")
+            if label in "-+":
+                label += str(1 + sum(node.marker == found["marker"] for node in siblings))
+            path = f"{stack[-1].path}/{label}" if stack else label
+            style: Style = "dash" if label[0] in "-+" else "arabic"
+            node = Node(path, found["marker"], label, style, NormSpan(start, end))
+            siblings.append(node)
+            stack.append(node)
+            start += found.start("text")
+        owner = stack[-1]
+        paragraphs.setdefault(id(owner), []).append(NormSpan(start, end))
+        for node in stack:
+            node.span = NormSpan(node.span.start, end)
+        lines.append(line)
+        spans.append(Paragraph(length, end, owner.path))
+        length = end + 1
+    text = "\n".join(lines)
+    _place(roots, paragraphs, text)
+    return roots, Flow(NormText.of(text), spans)
+
+
+def _place(nodes: Sequence[Node], paragraphs: dict[int, list[NormSpan]], text: str) -> None:
+    for node in nodes:
+        own = paragraphs[id(node)]
+        first = text[own[0].start : own[0].end]
+        if first.isupper() or ((node.children or len(own) > 1) and not first.endswith((".", ";", ",", ":"))):
+            node.heading, own = own[0], own[1:]
+        node.texts = tuple(own)
+        _place(node.children, paragraphs, text)
+
+
+def locate(span: NormSpan) -> tuple[SourceSpan, int | None]:
+    return SourceSpan(*span), None
+
+
+def deadline(text: str, section: str = "") -> Deadline:
+    return Deadline(
+        text=text, kind="ongoing", start=None, due=None, recurrence=None, condition=None, section=section, span=(0, 1)
+    )
+
+
+def tasks(outline: str, cues: Sequence[str] = (), tables: Sequence[TableView] = ()) -> list[Task]:
+    roots, flow = plan(outline)
+    hits = []
+    for cue in cues:
+        hits += [(NormSpan(*match.span()), deadline(cue)) for match in re.finditer(re.escape(cue), flow.text)]
+    hits.sort(key=lambda hit: hit[0])
+    return find_tasks(roots, flow, hits, tables, locate, Patterns.builtin(), "Ủy ban nhân dân xã")
+
+
+def told(outline: str) -> list[tuple[str, list[str], list[str]]]:
+    return [(task.section, task.lead, task.coordinate) for task in tasks(outline)]
+
+
+# --- fields ---------------------------------------------------------------------------------------------------
+
+
+def test_bullets_with_labels_make_the_item_above_the_task() -> None:
+    found = tasks(
+        """
+        II. NỘI DUNG
+          1. Tuyên truyền
+            a) Tổ chức lớp học cho người dân.
+              - Cơ quan chủ trì: UBND xã và Hội Nông dân.
+              - Cơ quan phối hợp: Công an, tổ dân phố có liên quan.
+              - Thời gian thực hiện: Thường xuyên.
+              - Sản phẩm: Báo cáo kết quả.
+        """,
+        ["Thường xuyên"],
+    )
+    assert [(task.section, task.lead, task.coordinate, task.basis) for task in found] == [
+        ("II/1/a", ["UBND xã", "Hội Nông dân"], ["Công an", "tổ dân phố có liên quan"], "fields")
+    ]
+    assert found[0].product == "Báo cáo kết quả"
+    assert found[0].deadlines == [0]
+    assert found[0].text == "Tổ chức lớp học cho người dân."
+
+
+def test_lettered_fields_make_the_numbered_section_the_task() -> None:
+    assert told(
+        """
+        II. NỘI DUNG THỰC HIỆN
+          6. Trợ giúp pháp lý
+            a) Nội dung
+              - Nâng cao chất lượng trợ giúp.
+            b) Trách nhiệm thực hiện
+              - Cơ quan chủ trì: Sở Tư pháp, Hội Luật gia.
+              - Cơ quan phối hợp: Các sở, ban, ngành, UBND cấp huyện.
+            c) Thời gian thực hiện: Thực hiện thường xuyên.
+          7. Đối ngoại
+            a) Nội dung: Ký kết thỏa thuận.
+            b) Trách nhiệm thực hiện: Sở Ngoại vụ là đầu mối tham mưu.
+        """
+    ) == [
+        ("II/6", ["Sở Tư pháp", "Hội Luật gia"], ["Các sở, ban, ngành", "UBND cấp huyện"]),
+        ("II/7", ["Sở Ngoại vụ"], []),
+    ]
+
+
+def test_numbered_fields_make_the_section_above_the_task() -> None:
+    assert told(
+        """
+        I. CÔNG TÁC QUÁN TRIỆT
+          1. Nội dung, biện pháp
+            a) Mở hội nghị cho cán bộ.
+          2. Cơ quan chủ trì, phối hợp
+            a) Cơ quan chủ trì
+              - Ban Chỉ đạo huyện.
+              - Bộ Chỉ huy quân sự; các phòng, ban liên quan.
+            b) Cơ quan phối hợp
+              Mặt trận Tổ quốc và Hội Cựu chiến binh các cấp.
+          3. Thời gian thực hiện: Tháng 12/2024.
+        """
+    ) == [
+        (
+            "I",
+            ["Ban Chỉ đạo huyện", "Bộ Chỉ huy quân sự", "các phòng, ban liên quan"],
+            ["Mặt trận Tổ quốc", "Hội Cựu chiến binh các cấp"],
+        )
+    ]
+
+
+def test_unmarked_labelled_lines_belong_to_their_own_node() -> None:
+    assert told(
+        """
+        I. NHIỆM VỤ
+          1. Rà soát thủ tục
+            Đơn vị thực hiện: Phòng Tư pháp
+            Thời gian: Quý I
+        """
+    ) == [("I/1", ["Phòng Tư pháp"], [])]
+
+
+def test_labels_inside_one_paragraph() -> None:
+    assert told(
+        """
+        I. NHIỆM VỤ
+          1. Tổ chức hội thi cấp xã. Đơn vị chủ trì: Hội Phụ nữ xã; đơn vị phối hợp: Công an xã.
+        """
+    ) == [("I/1", ["Hội Phụ nữ xã"], ["Công an xã"])]
+
+
+def test_repeated_fields_among_siblings_belong_to_the_item_before_them() -> None:
+    assert told(
+        """
+        I. NHIỆM VỤ
+          1. Công tác tuyên truyền
+            - Phát tờ rơi đến hộ dân.
+            - Đơn vị chủ trì: Hội Nông dân xã.
+            - Treo băng rôn trên trục đường chính.
+            - Đơn vị chủ trì: Đoàn Thanh niên xã.
+        """
+    ) == [("I/1/-1", ["Hội Nông dân xã"], []), ("I/1/-3", ["Đoàn Thanh niên xã"], [])]
+
+
+def test_value_that_says_who_leads_and_who_helps() -> None:
+    assert told(
+        """
+        I. NHIỆM VỤ
+          1. Kiểm tra chợ
+            - Trách nhiệm thực hiện: Sở Y tế chủ trì, phối hợp với Sở Công Thương, Công an tỉnh.
+        """
+    ) == [("I/1", ["Sở Y tế"], ["Sở Công Thương", "Công an tỉnh"])]
+
+
+def test_time_alone_is_no_task() -> None:
+    assert not told(
+        """
+        II. PHƯƠNG ÁN
+          1. Cài đặt phần mềm
+            - Kiểm tra máy chủ.
+            - Thời gian thực hiện: Ngày 26/12/2011
+        """
+    )
+
+
+# --- headings -------------------------------------------------------------------------------------------------
+
+
+def test_items_below_an_agency_are_its_tasks() -> None:
+    assert told(
+        """
+        III. NHIỆM VỤ CỤ THỂ
+          1. Đảng ủy xã
+            - Chỉ đạo tuyên truyền trong Nhân dân.
+            - Ban Thường vụ huyện đoàn xây dựng riêng chương trình.
+          2. Đối với UBND huyện
+            - Chủ trì, phối hợp tổ chức phản biện.
+            - Chủ trì, phối hợp với các công chức chuyên môn, tổ dân phố tổ chức thực hiện.
+          3. Hội đồng nhân dân và các Ban của Hội đồng nhân dân xã
+            - Tăng cường phối hợp giữa các ban.
+        """
+    ) == [
+        ("III/1/-1", ["Đảng ủy xã"], []),
+        ("III/1/-2", ["Ban Thường vụ huyện đoàn"], []),
+        ("III/2/-1", ["UBND huyện"], []),
+        ("III/2/-2", ["UBND huyện"], ["các công chức chuyên môn", "tổ dân phố"]),
+        ("III/3/-1", ["Hội đồng nhân dân và các Ban của Hội đồng nhân dân xã"], []),
+    ]
+
+
+def test_heading_without_items_makes_its_own_text_the_task() -> None:
+    found = tasks(
+        """
+        III. TỔ CHỨC THỰC HIỆN
+          3. Sở Tư pháp
+            Làm đầu mối theo dõi.
+            Phối hợp với Sở Nội vụ đôn đốc các huyện.
+        """
+    )
+    assert [(task.section, task.lead, task.coordinate, task.basis) for task in found] == [
+        ("III/3", ["Sở Tư pháp"], ["Sở Nội vụ"], "heading")
+    ]
+    assert found[0].text == "Làm đầu mối theo dõi.\nPhối hợp với Sở Nội vụ đôn đốc các huyện."
+
+
+def test_article_that_charges_an_office() -> None:
+    assert told(
+        """
+        Điều 2. Giao Giám đốc Sở Giáo dục và Đào tạo
+          1. Chỉ đạo các trường.
+          2. Chủ trì, phối hợp với Chủ tịch UBND huyện, thành phố; thủ trưởng các ngành hướng dẫn thực hiện.
+        """
+    ) == [
+        ("Điều 2/1", ["Giám đốc Sở Giáo dục và Đào tạo"], []),
+        (
+            "Điều 2/2",
+            ["Giám đốc Sở Giáo dục và Đào tạo"],
+            ["Chủ tịch UBND huyện, thành phố", "thủ trưởng các ngành"],
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    "outline",
+    [
+        "III. THÀNH LẬP BAN TỔ CHỨC\n  1. Ban tổ chức\n    - Ông: Nguyễn Văn An - Trưởng ban\n    - Bà: Lê Thị Ba",
+        "II. PHẠM VI, ĐỐI TƯỢNG\n  2. Đối tượng\n    a) Tập thể\n      - Các cơ quan chuyên môn.\n      - UBND các xã.",
+        "II. NỘI DUNG\n  1. Tổ chức bộ máy\n    - Sắp xếp tổ chức cơ sở.\n  2. Hội nghị triển khai\n    - Quý I.",
+        "I. YÊU CẦU\n  1. Đối với học sinh\n    - Chấp hành nội quy.",
+    ],
+)
+def test_lists_of_names_and_activities_are_no_tasks(outline: str) -> None:
+    assert told(outline) == []
+
+
+# --- sentences ------------------------------------------------------------------------------------------------
+
+SENTENCES = [
+    ("Đảng ủy xây dựng và triển khai Kế hoạch đến các chi bộ.", ["Đảng ủy"], []),
+    ("HĐND, UBND, MTTQ căn cứ chức năng xây dựng kế hoạch.", ["HĐND", "UBND", "MTTQ"], []),
+    ("Các chi bộ nghiêm túc quán triệt Nghị quyết.", ["Các chi bộ"], []),
+    ("Giao Văn phòng Đảng ủy theo dõi, đôn đốc.", ["Văn phòng Đảng ủy"], []),
+    ("Giao cho cơ quan, đơn vị thông báo đến các chủ nhiệm.", ["cơ quan, đơn vị"], []),
+    (
+        "Đề nghị Ủy ban MTTQ Việt Nam xã và các hội đoàn thể theo chức năng giám sát.",
+        ["Ủy ban MTTQ Việt Nam xã", "các hội đoàn thể"],
+        [],
+    ),
+    (
+        "Các đồng chí Đảng ủy viên phụ trách các ngành, lĩnh vực phân công chịu trách nhiệm về kết quả.",
+        ["Các đồng chí Đảng ủy viên phụ trách các ngành, lĩnh vực phân công"],
+        [],
+    ),
+    (
+        "Căn cứ Nghị quyết số 28-NQ/TW và Kế hoạch của Huyện ủy, HĐND, UBND quán triệt, xây dựng kế hoạch.",
+        ["HĐND", "UBND"],
+        [],
+    ),
+    (
+        "Ban Tổ chức Huyện ủy chủ trì, phối hợp với các cơ quan tham mưu, giúp việc Huyện ủy thường xuyên theo dõi.",
+        ["Ban Tổ chức Huyện ủy"],
+        ["các cơ quan tham mưu, giúp việc Huyện ủy"],
+    ),
+    ("Sở Tư pháp: Lồng ghép nội dung vào chương trình.", ["Sở Tư pháp"], []),
+    ("UBND cấp huyện chỉ đạo UBND các xã, phường tổ chức thực hiện.", ["UBND cấp huyện"], []),
+    (
+        "Kinh phí theo quy định. Cơ quan chủ trì thực hiện nhiệm vụ xây dựng kinh phí, báo cáo UBND.",
+        ["Cơ quan chủ trì thực hiện nhiệm vụ"],
+        [],
+    ),
+    ("Sở Y tế chủ trì; các sở, ngành liên quan phối hợp thực hiện.", ["Sở Y tế"], ["các sở, ngành liên quan"]),
+    ("Hằng năm, các đơn vị báo cáo kết quả về Sở Nội vụ.", ["các đơn vị"], []),
+    ("Trung tâm Y tế phối hợp Đài truyền thanh tuyên truyền.", ["Trung tâm Y tế"], ["Đài truyền thanh"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "lead", "coordinate"), SENTENCES)
+def test_sentences_in_the_part_on_carrying_out(sentence: str, lead: list[str], coordinate: list[str]) -> None:
+    found = tasks(f"IV. TỔ CHỨC THỰC HIỆN\n  1. {sentence}")
+    assert [(task.section, task.lead, task.coordinate, task.basis) for task in found] == [
+        ("IV/1", lead, coordinate, "sentence")
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Kinh phí thực hiện từ ngân sách nhà nước theo phân cấp.",
+        "Tham mưu với lãnh đạo nhà trường về việc tổ chức các hoạt động.",
+        "Phối hợp với giáo viên các trường để thực hiện báo cáo.",
+        "Tổ chức quán triệt Nghị quyết trong toàn Đảng bộ.",
+    ],
+)
+def test_sentences_that_tell_nobody(sentence: str) -> None:
+    assert told(f"IV. TỔ CHỨC THỰC HIỆN\n  - {sentence}") == []
+
+
+def test_elsewhere_only_what_assigns_in_so_many_words() -> None:
+    assert told(
+        """
+        II. NỘI DUNG
+          1. Đảng ủy xây dựng và ban hành kế hoạch.
+          2. Giao Công an xã tuần tra ban đêm.
+          3. Sở Y tế chủ trì, phối hợp với Sở Tài chính lập dự toán.
+          4. Đề nghị các đơn vị quan tâm.
+        """
+    ) == [("II/2", ["Công an xã"], []), ("II/3", ["Sở Y tế"], ["Sở Tài chính"])]
+
+
+def test_sentence_that_leads_in_items() -> None:
+    assert told(
+        """
+        IV. TỔ CHỨC THỰC HIỆN
+          1. Sở Y tế có trách nhiệm:
+            a) Hướng dẫn các đơn vị.
+            b) Báo cáo UBND tỉnh.
+        """
+    ) == [("IV/1/a", ["Sở Y tế"], []), ("IV/1/b", ["Sở Y tế"], [])]
+
+
+# --- tables ---------------------------------------------------------------------------------------------------
+
+
+def table(*rows: Sequence[str]) -> TableView:
+    start = 0
+    out = []
+    for row in rows:
+        cells = []
+        for text in row:
+            cells.append((text, NormSpan(start, start + max(len(text), 1))))
+            start += len(text) + 1
+        out.append(cells)
+    return TableView("Phụ lục", out)
+
+
+def test_rows_of_a_task_table() -> None:
+    view = table(
+        ["Nội dung công việc", "STT", "Thời gian hoàn thành", "Cơ quan chủ trì", "Đơn vị phối hợp", "Sản phẩm"],
+        ["", "I", "", "", "", ""],
+        ["Tuyên truyền", "I", "", "", "", ""],
+        ["Phát tờ rơi", "1", "Quý I", "Sở Y tế, Công an tỉnh", "Các sở, ban, ngành", "Tờ rơi"],
+        ["Treo băng rôn", "2", "Quý II", "", "", ""],
+    )
+    roots, flow = plan("I. MỘT\n  1. " + "x" * 300)
+    hits = [(view.rows[3][2][1], deadline("Quý I")), (view.rows[4][2][1], deadline("Quý II"))]
+    found = find_tasks(roots, flow, hits, [view], locate, Patterns.builtin(), None)
+    assert [(task.text, task.lead, task.coordinate, task.product, task.deadlines) for task in found] == [
+        ("Phát tờ rơi", ["Sở Y tế", "Công an tỉnh"], ["Các sở, ban, ngành"], "Tờ rơi", [0]),
+        ("Treo băng rôn", ["Sở Y tế", "Công an tỉnh"], ["Các sở, ban, ngành"], None, [1]),
+    ]
+    assert {task.basis for task in found} == {"table"}
+
+
+def test_a_table_without_an_agency_column_is_none() -> None:
+    view = table(["TT", "Nội dung", "Số tiền"], ["1", "Mua sách", "500.000"])
+    assert tasks("I. MỘT", tables=[view]) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(alphabet='giao phốihợpvớichủtrìSởYtế,.;:()"-và', max_size=40), max_size=6))
+def test_any_text_is_read(texts: list[str]) -> None:
+    outline = "IV. TỔ CHỨC THỰC HIỆN\n" + "\n".join("  - x " + text.replace("\n", " ") for text in texts)
+    for task in tasks(outline):
+        assert task.lead
