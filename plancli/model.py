@@ -41,6 +41,13 @@ class Placed(Found):
     section: str
 
 
+class Boxed(Model):
+    """Where the item stands on its page: ``[x0, top, x1, bottom]`` in points from the page's top left; on several
+    pages, the part on the first. ``None`` where the source has no layout."""
+
+    bbox: tuple[float, float, float, float] | None = None
+
+
 class TextItem(Found):
     """A piece of text as the document means it."""
 
@@ -123,7 +130,7 @@ class Table(Placed):
     rows: list[list[str]]
 
 
-class Section(Found):
+class Section(Found, Boxed):
     """A node of the section tree; ``span`` covers the node with its children."""
 
     path: str
@@ -145,7 +152,7 @@ class Appendix(Found):
     tables: list[Table]
 
 
-class Mention(Placed):
+class Mention(Placed, Boxed):
     """One place that names a cited document."""
 
     text: str
@@ -182,7 +189,7 @@ class DateExpression(Placed):
     inferred: bool = False
 
 
-class Deadline(Placed):
+class Deadline(Placed, Boxed):
     """When something is to be done."""
 
     text: str
@@ -194,7 +201,7 @@ class Deadline(Placed):
     inferred: bool = False
 
 
-class Task(Placed):
+class Task(Placed, Boxed):
     """Who does what by when; ``deadlines`` are indexes into the document's deadlines."""
 
     text: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from plancli.assemble import assemble_appendices, assemble_sections, assemble_source, assemble_tables, assemble_zone
+from plancli.boxes import add_boxes
 from plancli.extract.abbreviations import find_abbreviations
 from plancli.extract.agencies import is_agency
 from plancli.extract.dates import find_dates
@@ -68,6 +69,5 @@ def parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
         tasks=tasks,
         diagnostics=[],
     )
-    return document.model_copy(
-        update={"diagnostics": review(document, regions, flow, locate, references.findings, patterns)}
-    )
+    findings = review(document, regions, flow, locate, references.findings, patterns)
+    return add_boxes(document.model_copy(update={"diagnostics": findings}), source)

@@ -63,12 +63,24 @@ class Label(NamedTuple):
     kind: str
 
 
+class Box(NamedTuple):
+    """Where a stretch of source text (a line or a word) stands on its page: points from the page's top left."""
+
+    start: int
+    end: int
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
 @dataclass(frozen=True, slots=True)
 class SourceText:
     """What a reader made of a file. ``page_starts`` holds each page's first offset, empty without pages.
 
-    ``cells`` and ``labels`` are ordered by place; readers of formats that know tables and dress fill them, plain text
-    leaves them empty.
+    ``cells``, ``labels`` and ``boxes`` are ordered by place; readers of formats that know tables, dress and pages
+    fill them, plain text leaves them empty.
     """
 
     text: str
@@ -79,6 +91,7 @@ class SourceText:
     page_starts: tuple[int, ...] = ()
     cells: tuple[Cell, ...] = ()
     labels: tuple[Label, ...] = ()
+    boxes: tuple[Box, ...] = ()
 
     def page(self, offset: int) -> int | None:
         """The 1-based page that holds the offset, ``None`` where the source has no pages."""
@@ -180,7 +193,12 @@ class NormText:
     def _source_range(self, start: int, end: int) -> SourceSpan:
         if start < end:
             return self.source_span((start, end))
-        before = self.source_span((start - 1, start)).end if start else 0
+        if not start:
+            return SourceSpan(0, 0)
+        segment = self._segment(start - 1)
+        if not segment.verbatim and start < segment.end:
+            return SourceSpan(segment.source_start, segment.source_end)
+        before = self.source_span((start - 1, start)).end
         return SourceSpan(before, before)
 
 

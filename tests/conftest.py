@@ -25,9 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--update-golden") and os.environ.get("CI"):
-        raise pytest.UsageError(
-            "--update-golden is refused where CI is set: expected files are reviewed by a person"
-        )
+        raise pytest.UsageError("--update-golden is refused where CI is set: expected files are reviewed by a person")
 
 
 @pytest.fixture(scope="session")

@@ -22,13 +22,12 @@ WHOLE = [
     "cán bộ, công chức",
     "cán bộ, công chức toàn cơ quan",
     "các cơ quan chuyên trách tham mưu, giúp việc huyện ủy",
-    "Các cơ quan báo chí Trung ương, địa phương, quân đội",
-    "các cơ quan truyền thông, báo chí",
+    "Các cơ quan thông tấn Trung ương, địa phương",
     "UBND các huyện, thành phố",
     "UBND các xã, phường, đặc khu",
-    "UBND các huyện, thị xã và thành phố Huế",
+    "UBND các huyện, thị xã và thành phố Vinh",
     "Chủ tịch Ủy ban nhân dân các tỉnh, thành phố trực thuộc Trung ương",
-    "Giám đốc các sở: Giáo dục và Đào tạo, Kế hoạch và Đầu tư, Tài chính, Nội vụ",
+    "Giám đốc các sở: Y tế, Nông nghiệp và Môi trường, Xây dựng",
     "Các Bộ: Quốc phòng, Công an, Ngoại giao",
     "Bộ phận Văn phòng, Tư pháp",
     "Bộ Lao động - Thương binh và Xã hội",
@@ -40,9 +39,13 @@ WHOLE = [
     "Hội đồng phối hợp phổ biến, giáo dục pháp luật các cấp",
     "Báo và Đài Phát thanh, Truyền hình tỉnh",
     "Mặt trận - Hội đoàn thể",
-    "Ban Công tác đặc biệt - Ủy ban Chuyên trách Chính phủ",
+    "Trung tâm Y tế - Khoa Kiểm soát bệnh tật",
     "Các cấp ủy chi, đảng bộ cơ sở",
-    "Các đồng chí Trưởng, Phó các phòng",
+    "Toàn thể cán bộ, giáo viên, nhân viên và học sinh",
+    "Trường THCS và THPT Nguyễn Du",
+    "thủ trưởng các cơ quan, đơn vị liên quan",
+    "các cơ quan, tổ chức, cá nhân có liên quan",
+    "Các đồng chí trưởng, phó các ban",
     "Đồng chí Nguyễn Văn An, Phó Chủ tịch UBND xã",
 ]
 
@@ -63,19 +66,19 @@ DIVIDED = [
     ("Tư pháp, tổ dân phố", ["Tư pháp", "tổ dân phố"]),
     ("Công chức Văn hóa – Xã hội và Đài truyền thanh", ["Công chức Văn hóa – Xã hội", "Đài truyền thanh"]),
     ("các công chức chuyên môn, tổ dân phố", ["các công chức chuyên môn", "tổ dân phố"]),
-    ("Các quân khu, các tỉnh", ["Các quân khu", "các tỉnh"]),
-    ("Ban Chỉ đạo các quân khu, Ban Chỉ đạo các tỉnh", ["Ban Chỉ đạo các quân khu", "Ban Chỉ đạo các tỉnh"]),
+    ("Các sư đoàn, các tỉnh", ["Các sư đoàn", "các tỉnh"]),
+    ("Ban Chỉ đạo các xã, Ban Chỉ đạo các phường", ["Ban Chỉ đạo các xã", "Ban Chỉ đạo các phường"]),
     (
         "Mặt trận Tổ quốc và các đoàn thể chính trị - xã hội, các tổ chức cơ sở đảng",
         ["Mặt trận Tổ quốc", "các đoàn thể chính trị - xã hội", "các tổ chức cơ sở đảng"],
     ),
     (
-        "các tổ chức chính trị - xã hội và tổ chức, đoàn thể có liên quan",
-        ["các tổ chức chính trị - xã hội", "tổ chức, đoàn thể có liên quan"],
+        "các bộ phận chuyên môn và tổ chức, doanh nghiệp có liên quan",
+        ["các bộ phận chuyên môn", "tổ chức, doanh nghiệp có liên quan"],
     ),
     (
-        "Chủ tịch Ủy ban nhân dân huyện, thành phố; thủ trưởng các ngành có liên quan",
-        ["Chủ tịch Ủy ban nhân dân huyện, thành phố", "thủ trưởng các ngành có liên quan"],
+        "Chủ tịch UBND huyện, thị xã; thủ trưởng các phòng có liên quan",
+        ["Chủ tịch UBND huyện, thị xã", "thủ trưởng các phòng có liên quan"],
     ),
     ("Sở Ngoại vụ là đầu mối tham mưu.", ["Sở Ngoại vụ"]),
     ("Sở Y tế chủ trì thực hiện", ["Sở Y tế"]),
@@ -96,19 +99,19 @@ SPANS = [
     ("UBND cấp huyện", " chỉ đạo UBND các xã"),
     ("Ban Tổ chức Huyện ủy", " chủ trì, phối hợp"),
     ("các cơ quan tham mưu, giúp việc Huyện ủy", " thường xuyên theo dõi"),
-    ("các Bộ, ngành có liên quan", " giúp Chính phủ"),
-    ("Trung tâm truyền thông giáo dục sức khỏe", " tuyên truyền phòng bệnh"),
-    ("Trường cao đẳng y tế", " có trách nhiệm biên soạn"),
+    ("các sở, ngành có liên quan", " giúp UBND tỉnh"),
+    ("Trung tâm truyền thông nông thôn", " tuyên truyền phòng bệnh"),
+    ("Trường trung cấp nghề", " có trách nhiệm mở lớp"),
     ("Hội đồng phối hợp phổ biến, giáo dục pháp luật tỉnh", " xây dựng kế hoạch"),
-    ("Đoàn", " tiến hành họp"),
-    ("Chủ đầu tư", " chỉ đạo các nhà thầu"),
-    ("Các đồng chí Trưởng, Phó các phòng", " có trách nhiệm tổ chức"),
+    ("Đoàn", " tiến hành kiểm tra"),
+    ("Chủ đầu tư", " đôn đốc các nhà thầu"),
+    ("Các đồng chí trưởng, phó các ban", " có trách nhiệm tổ chức"),
     ("công chức chuyên môn Ủy ban và đơn vị liên quan", " và chịu trách nhiệm"),
     ("Các tổ chức đảng, đoàn thể", " tổ chức quán triệt"),
-    ("Giám đốc các sở: Giáo dục và Đào tạo, Tài chính; Chủ tịch UBND huyện", " chịu trách nhiệm thi hành"),
+    ("Giám đốc các sở: Nông nghiệp và Môi trường, Tài chính; Chủ tịch UBND huyện", " chịu trách nhiệm thi hành"),
     ("Cơ quan chủ trì thực hiện nhiệm vụ", " xây dựng kinh phí"),
     ("Sở Y tế", ": Lồng ghép"),
-    ("Tất cả các huyện", " tổ chức thông tin"),
+    ("Tất cả các xã", " tổ chức ra quân"),
     ("Trạm Y tế xã", " ngâm tẩm màn cho người dân"),
 ]
 
@@ -155,7 +158,7 @@ def test_what_only_looks_like_an_agency(text: str) -> None:
         ("Ban Tổ chức Huyện ủy", True),
         ("Trung tâm y tế huyện.", True),
         ("BỘ QUỐC PHÒNG", True),
-        ("Các phòng ban tham gia đào tạo", True),
+        ("Các đơn vị tham gia tập huấn", True),
         ("Công an, Ban chỉ huy quân sự phường và Công chức thuộc Ủy ban", True),
         ("TỔ CHỨC THỰC HIỆN", False),
         ("Sở Y tế tổ chức hội nghị", False),
@@ -168,7 +171,7 @@ def test_whether_a_heading_is_an_agency(text: str, whole: bool) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(alphabet="sởbanngành ,;.()\"các và UBNDTổchứcđoàn:\n", max_size=120))
+@given(st.text(alphabet='sởbanngành ,;.()"các và UBNDTổchứcđoàn:\n', max_size=120))
 def test_parts_are_parts_of_the_text(text: str) -> None:
     for name in split_agencies(text, PATTERNS):
         assert name.strip() == name

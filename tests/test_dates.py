@@ -168,6 +168,8 @@ NONE = [
     "Mẫu số 01/2024, tỷ lệ 3/4",
     "6 tháng 01 lần, mỗi tháng 2 buổi, hai tháng ba ngày",
     "hoàn thành 15/20 tiêu chí",
+    "đạt các mức 3/5, 4/6 và 5/7",
+    "Thời gian: 1/2 ngày",
     "năm học mới, lần thứ sáu, quý cơ quan",
 ]
 

@@ -95,6 +95,12 @@ FORMS: list[tuple[str, Expected]] = [
     ("năm 2024 và các năm tiếp theo", [("from", "2024-01-01", None)]),
     ("Từ tháng 11/2023 trở đi", [("from", "2023-11-01", None)]),
     ("Bắt đầu từ ngày 06/9/2024", [("from", "2024-09-06", None)]),
+    ("Phấn đấu năm 2024 đạt 95% gia đình văn hóa", [("by", "2024-01-01", "2024-12-31")]),
+    ("Phấn đấu đạt 90% hộ gia đình văn hóa đến năm 2025.", [("by", None, "2025-12-31")]),
+    ("Tỷ lệ hồ sơ trực tuyến đến năm 2025 đạt 80%", [("by", None, "2025-12-31")]),
+    ("- Năm 2024: hoàn thành 50% kế hoạch", [("by", "2024-01-01", "2024-12-31")]),
+    ("- Năm 2024, mở 02 lớp", [("during", "2024-01-01", "2024-12-31")]),
+    ("Giai đoạn 2 (Quý III/2023): triển khai", [("during", "2023-07-01", "2023-09-30")]),
     # ranges and moments
     ("Từ ngày 15/4 đến ngày 15/5, các tổ tự kiểm tra", [("during", "2023-04-15", "2023-05-15")]),
     ("tổ chức từ 01/9 - 15/10", [("during", "2023-09-01", "2023-10-15")]),
@@ -110,6 +116,7 @@ FORMS: list[tuple[str, Expected]] = [
     ("c) Thời gian thực hiện: Thực hiện thường xuyên.", ONGOING),
     ("Thời gian: Thường xuyên, liên tục", ONGOING),
     ("Thường xuyên", ONGOING),
+    ("Thời gian: Liên tục", ONGOING),
     ("(công việc thường xuyên kéo dài nhiều tháng)", ONGOING),
     # recurring
     ("- Định kỳ hằng năm báo cáo kết quả", RECURRING),
@@ -125,6 +132,10 @@ FORMS: list[tuple[str, Expected]] = [
     ("họp vào ngày 15 hằng tháng", RECURRING),
     ("trước ngày 10 của tháng sau", RECURRING),
     ("báo cáo ngày 05 của tháng đầu quý sau", RECURRING),
+    ("Báo cáo tháng gửi trước ngày 15 của tháng", RECURRING),
+    ("gửi trước ngày 05 tháng cuối cùng của mỗi quý", RECURRING),
+    ("tổng kết vào tháng 12 hằng năm", RECURRING),
+    ("Thời gian: Quý II và Quý IV hằng năm", RECURRING),
     ("sinh hoạt tối thiểu 01 ngày/tháng", RECURRING),
     ("giao ban thứ Sáu hằng tuần", RECURRING),
     ("ngày 31/12 hàng năm", RECURRING),
@@ -169,6 +180,7 @@ FORMS: list[tuple[str, Expected]] = [
     ("đến năm 2030, tầm nhìn đến năm 2045", []),
     ("Hành động 100 ngày; sơ kết 05 năm thực hiện", []),
     ("Kế hoạch công tác năm 2023", []),
+    ("Xã Tân Lập (sau khi sáp nhập); (theo Kế hoạch số 12-KH/TU)", []),
     # vetoes: effect, signing, laws, the past
     ("Luật Dân chủ cơ sở (có hiệu lực thi hành từ 01/07/2023)", []),
     ("Quyết định này có hiệu lực thi hành kể từ ngày ký.", []),
@@ -177,6 +189,8 @@ FORMS: list[tuple[str, Expected]] = [
     ("Ngày 02/4/2023, chi bộ họp thống nhất nội dung", []),
     ("Trong năm 2022, toàn xã đã vận động được 20 triệu đồng", []),
     ("Tính đến ngày 31/12/2022, có 20 đảng viên", []),
+    ("tuổi đời tính đến tháng 6/2024; chốt số liệu đến hết ngày 14/11/2023", []),
+    ("III. CHỈ TIÊU PHẤN ĐẤU NĂM 2024", []),
     ("kỷ niệm Ngày thành lập Đoàn (26/3/1931 - 26/3/2024)", []),
     ("nhân dịp lễ 30/4, chào mừng ngày 20/11", []),
     ("số liệu tính từ ngày 15/12/2022 đến ngày 14/6/2023", []),
@@ -269,6 +283,17 @@ def test_each_report_has_its_day() -> None:
     ]
 
 
+def test_a_series_of_reports_recurs() -> None:
+    found = deadlines_of(
+        "Báo cáo: Hằng tháng trước ngày 20, hằng quý trước ngày 20 tháng cuối quý, năm trước ngày 15/12."
+    )
+    assert [(d.kind, d.recurrence) for _, d in found] == [
+        ("recurring", "FREQ=MONTHLY;BYMONTHDAY=20"),
+        ("recurring", "FREQ=MONTHLY;INTERVAL=3;BYMONTH=3,6,9,12;BYMONTHDAY=20"),
+        ("recurring", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=15"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "condition"),
     [
@@ -325,6 +350,25 @@ def test_a_column_of_times() -> None:
 
 def test_years_that_head_columns_are_none() -> None:
     assert deadlines_of("Chỉ tiêu\nNăm 2023\nNăm 2024\n2024-2025", role="cell") == []
+
+
+def test_months_side_by_side_head_a_chart() -> None:
+    assert deadlines_of("Nội dung\nTháng 1\nTháng 2\nTháng 3\nRà soát", role="cell") == []
+    found = deadlines_of("Tháng 9/2023\nKhai giảng\nTháng 10/2023\nHội giảng", role="cell")
+    assert [d.start for _, d in found] == ["2023-09-01", "2023-10-01"]
+
+
+def test_a_lost_date_is_not_older_than_what_is_cited() -> None:
+    text = "Căn cứ Công văn số 5-CV/HU ngày 10/5/2023\nTrong năm 2022 tổ chức hội thi; xong trước ngày 30/6/2023"
+    found = deadlines_of(text, None, sections=["preamble", "I"], cited="Công văn số 5-CV/HU ngày 10/5/2023")
+    assert readings(found) == [("before", None, "2023-06-30")]
+
+
+def test_the_whole_year_of_the_title() -> None:
+    text = "Kế hoạch tuyên truyền năm 2024\nThời gian thực hiện: Cả năm."
+    found = deadlines_of(text, None, sections=["header", "II/1"])
+    assert [(d.kind, d.start, d.due, d.inferred) for _, d in found] == [("during", "2024-01-01", "2024-12-31", True)]
+    assert readings(deadlines_of("Thời gian thực hiện: Cả năm.")) == ONGOING
 
 
 def test_recurrence_helpers() -> None:

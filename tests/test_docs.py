@@ -50,6 +50,18 @@ def test_the_output_page_names_every_value_of_an_enumeration(root: Path) -> None
     assert values - named == set()
 
 
+def test_the_output_page_names_every_error(root: Path) -> None:
+    named = words((root / "docs" / "output.md").read_text(encoding="utf-8"))
+    code = re.compile(r'''(?:ReadError|MissingToolError)\(\s*"([a-z-]+)"''')
+    raised = {
+        match.group(1)
+        for path in (root / "plancli").rglob("*.py")
+        for match in code.finditer(path.read_text(encoding="utf-8"))
+    }
+    assert {"empty", "binary", "not-found", "internal"} <= raised
+    assert raised - named == set()
+
+
 def test_the_patterns_page_names_every_key(root: Path) -> None:
     named = words((root / "docs" / "patterns.md").read_text(encoding="utf-8"))
     keys = {*Rule.model_fields, *RuleFile.model_fields} - {"data"}

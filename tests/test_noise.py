@@ -56,23 +56,25 @@ def sample_id(path: Path) -> str:
 @pytest.mark.parametrize("noise", HARMLESS.values(), ids=HARMLESS)
 @pytest.mark.parametrize("path", SAMPLES, ids=sample_id)
 def test_harmless_noise_changes_nothing(path: Path, noise: Noise, part: str) -> None:
-    noisy = _noisy(path, noise)
-    assert noisy[part] == dumped(plain(path))[part]
+    assert noise(source(path)) != source(path), "the noise does something"
+    assert _dumped(path, noise)[part] == _dumped(path, None)[part]
 
 
 @cache
-def _noisy(path: Path, noise: Noise) -> dict[str, Any]:
-    text = noise(source(path))
-    assert text != source(path), "the noise does something"
-    return dumped(parse_text(text, name=path.name))
+def _dumped(path: Path, noise: Noise | None) -> dict[str, Any]:
+    return dumped(_noisy(path, noise) if noise else plain(path))
+
+
+@cache
+def _noisy(path: Path, noise: Noise) -> Document:
+    return parse_text(noise(source(path)), name=path.name)
 
 
 @pytest.mark.parametrize("noise", HARMLESS.values(), ids=HARMLESS)
 @pytest.mark.parametrize("path", SAMPLES, ids=sample_id)
 def test_spans_of_noisy_text_hold_its_evidence(path: Path, noise: Noise) -> None:
     """The source characters of a span, folded, hold the value's in order; page furniture may stand between."""
-    text = noise(source(path))
-    document = parse_text(text, name=path.name)
+    text, document = noise(source(path)), _noisy(path, noise)
     number = document.header.number
     if number is not None and number.span is not None:
         assert _letters(number.text) == _letters(text[slice(*number.span)])
@@ -113,7 +115,7 @@ def _words(document: Document) -> list[str]:
     return sorted(word.strip(".,;:") for part in parts for word in part.split())
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("path", SAMPLES, ids=sample_id)
 def test_a_dropped_number_costs_its_node_only(path: Path, seed: int) -> None:
     text = drop_marker(source(path), seed)
@@ -124,7 +126,7 @@ def test_a_dropped_number_costs_its_node_only(path: Path, seed: int) -> None:
     assert after == before
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("path", SAMPLES, ids=sample_id)
 def test_lost_strokes(path: Path, seed: int) -> None:
     assert kept(path, d_for_dd(source(path), 0.3, seed)) >= 0.95
@@ -136,7 +138,7 @@ def test_i_for_l(path: Path, seed: int) -> None:
     assert kept(path, i_for_l(source(path), 0.05, seed)) >= 0.85
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize(("rate", "share"), [(0.01, 0.9), (0.02, 0.8), (0.05, 0.6)])
 @pytest.mark.parametrize("path", SAMPLES, ids=sample_id)
 def test_misread_letters(path: Path, rate: float, share: float, seed: int) -> None:

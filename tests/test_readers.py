@@ -156,9 +156,7 @@ def test_any_bytes_give_a_text_or_a_read_error(data: bytes) -> None:
 def test_markdown_by_name_or_by_several_signs(text: str, name: str | None, expected: bool) -> None:
     assert is_markdown(text, name) is expected
     source = source_of(text, name)
-    assert (source.media_type, source.reader) == (
-        ("text/markdown", "markdown") if expected else ("text/plain", "text")
-    )
+    assert (source.media_type, source.reader) == (("text/markdown", "markdown") if expected else ("text/plain", "text"))
 
 
 def test_markdown_text_is_left_alone(root: Path) -> None:
@@ -194,7 +192,7 @@ def test_surrogates_are_replaced_in_place() -> None:
     assert without_surrogates("a\ud800b\udfffc") == "a\ufffdb\ufffdc"
 
 
-# --- formats that cannot be read ---------------------------------------------------------------------------
+# --- formats told by their content -------------------------------------------------------------------------
 
 
 def archive(*members: str, content: bytes = b"x") -> bytes:
@@ -206,7 +204,7 @@ def archive(*members: str, content: bytes = b"x") -> bytes:
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
-UNREADABLE = {
+BY_CONTENT = {
     "pdf": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
     "docx": archive("[Content_Types].xml", "word/document.xml"),
     "xlsx": archive("[Content_Types].xml", "xl/workbook.xml"),
@@ -214,6 +212,7 @@ UNREADABLE = {
     "odt": archive("mimetype", "content.xml", content=b"application/vnd.oasis.opendocument.text"),
     "zip": archive("a.txt"),
     "doc": OLE + "WordDocument".encode("utf-16-le"),
+    "docx-locked": OLE + "EncryptedPackage".encode("utf-16-le"),
     "ole": OLE,
     "rtf": b"{\\rtf1\\ansi k\\'ea}",
     "html": b"\xef\xbb\xbf\n<!DOCTYPE html>\n<html><body>x</body></html>",
@@ -232,21 +231,25 @@ UNREADABLE = {
 
 
 def test_every_format_of_the_registry_has_a_case() -> None:
-    assert {form.name for form in FORMATS if form.read is None} == set(UNREADABLE)
+    assert {form.name for form in FORMATS} - {"text"} == set(BY_CONTENT)
     assert len({form.name for form in FORMATS}) == len(FORMATS)
 
 
-@pytest.mark.parametrize("name", UNREADABLE)
-def test_known_formats_are_named_by_content_not_by_name(name: str) -> None:
-    raw = RawFile("plan.txt", UNREADABLE[name])
-    assert recognise(raw).name == name
+@pytest.mark.parametrize("name", BY_CONTENT)
+def test_known_formats_are_told_by_content_not_by_name(name: str) -> None:
+    assert recognise(RawFile("plan.txt", BY_CONTENT[name])).name == name
+
+
+@pytest.mark.parametrize("name", [form.name for form in FORMATS if form.read is None])
+def test_formats_without_a_reader_are_named_with_a_remedy(name: str) -> None:
+    raw = RawFile("plan.txt", BY_CONTENT[name])
     assert code_of(raw) == "unsupported"
     with pytest.raises(ReadError, match=r"cannot be read yet; \S"):
         read(raw)
 
 
 def test_a_damaged_word_file_is_still_called_one() -> None:
-    whole = UNREADABLE["docx"]
+    whole = BY_CONTENT["docx"]
     assert recognise(RawFile(None, whole[: len(whole) // 2])).name == "docx"
 
 

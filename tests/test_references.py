@@ -169,10 +169,16 @@ def test_spans_are_evidence() -> None:
         ("Chương trình công tác toàn khóa số 01-CTr/TU", "CTr"),
         ("Kế hoạch phối hợp số 41/KHPH-CAT-SGDĐT", "KH"),
         ("Kế hoạch số 5-KH/TU; 18-NQ/TW", "KH"),
+        ("chỉ đạo tại văn bản số 1407/UBND-NNMT ngày 5/4/2026", "CV"),
     ],
 )
 def test_kinds(text: str, kind: str) -> None:
     assert cite(text).items[0].type == kind
+
+
+def test_a_list_names_its_kind_once() -> None:
+    items = cite("bởi các Luật số 43/2024/QH15, số 47/2024/QH15 ngày 29/6/2024 và số 58/2024/QH15").items
+    assert [item.type for item in items] == ["L", "L", "L"]
 
 
 def test_a_list_does_not_hand_its_kind_to_another_symbol() -> None:
@@ -309,6 +315,10 @@ def test_the_bracket_of_an_annex_is_no_reference(own: str | None) -> None:
     assert (len(settled) == 0) is (own is not None)
 
 
+def test_number_line_that_ran_into_the_title_is_no_citation() -> None:
+    assert cite("ĐẢNG ỦY XÃ * Số 17-BC/ĐU BÁO CÁO kết quả", own="17-BC/ĐU", section="header").items == ()
+
+
 def test_blank_number() -> None:
     found = cite("Thực hiện Chỉ thị số   -CT/ĐU ngày   /12/2025 của Ban Thường vụ Đảng ủy xã An Bình về việc tết")
     (item,) = found.items
@@ -351,6 +361,7 @@ def test_recipients_cite_nothing() -> None:
         ("luật an toàn vệ sinh lao động", [("Luật an toàn vệ sinh lao động", "L", None)]),
         ("LUẬT ĐẤT ĐAI NĂM 2024", [("Luật ĐẤT ĐAI", "L", "2024")]),
         ("Luật Hỗ trợ sinh viên vùng cao có hiệu lực", [("Luật Hỗ trợ sinh viên vùng cao", "L", None)]),
+        ("Luật Sử dụng nước sạch và nước tưới tiêu.", [("Luật Sử dụng nước sạch và nước tưới tiêu", "L", None)]),
         (
             "Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương "
             "ngày 22/11/2019",
@@ -418,6 +429,11 @@ def test_not_named(text: str) -> None:
             "Nghị quyết Đại hội Đảng bộ xã lần thứ XXIII, nhiệm kỳ 2020- 2025",
             "Nghị quyết Đại hội Đảng bộ xã khóa XXIII",
         ),
+        (
+            "Nghị quyết Đại hội Đảng bộ xã lần thứ XX, nhiệm kỳ 2020-2025",
+            "Nghị quyết Đại hội Đảng bộ xã nhiệm kỳ 2020 - 2025",
+        ),
+        ("Nghị quyết Đại hội Đảng bộ tỉnh lần thứ mười chín", "Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XIX"),
         (
             "Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XIX",
             "Nghị quyết Đại hội đại biểu Đảng bộ tỉnh Bắc Giang lần thứ XIX, nhiệm kỳ 2020 - 2025",

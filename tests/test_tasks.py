@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 from textwrap import dedent
 
@@ -139,7 +140,7 @@ def test_lettered_fields_make_the_numbered_section_the_task() -> None:
 def test_numbered_fields_make_the_section_above_the_task() -> None:
     assert told(
         """
-        I. CÔNG TÁC QUÁN TRIỆT
+        I. TUYÊN TRUYỀN
           1. Nội dung, biện pháp
             a) Mở hội nghị cho cán bộ.
           2. Cơ quan chủ trì, phối hợp
@@ -202,13 +203,28 @@ def test_value_that_says_who_leads_and_who_helps() -> None:
     ) == [("I/1", ["Sở Y tế"], ["Sở Công Thương", "Công an tỉnh"])]
 
 
+def test_who_advises_and_who_helps_in_one_value() -> None:
+    assert told(
+        """
+        I. NHIỆM VỤ
+          1. Rà soát
+            - Trách nhiệm: Văn phòng UBND xã tham mưu, các phòng chuyên môn phối hợp thực hiện.
+          2. Tuyên truyền
+            - Chủ trì: Sở Y tế; phối hợp: Công an tỉnh; thời gian: Quý I.
+        """
+    ) == [
+        ("I/1", ["Văn phòng UBND xã"], ["các phòng chuyên môn"]),
+        ("I/2", ["Sở Y tế"], ["Công an tỉnh"]),
+    ]
+
+
 def test_time_alone_is_no_task() -> None:
     assert not told(
         """
         II. PHƯƠNG ÁN
-          1. Cài đặt phần mềm
-            - Kiểm tra máy chủ.
-            - Thời gian thực hiện: Ngày 26/12/2011
+          1. Sửa chữa nhà văn hóa
+            - Thay mái tôn.
+            - Thời gian thực hiện: Ngày 12/3/2024
         """
     )
 
@@ -256,15 +272,15 @@ def test_heading_without_items_makes_its_own_text_the_task() -> None:
 def test_article_that_charges_an_office() -> None:
     assert told(
         """
-        Điều 2. Giao Giám đốc Sở Giáo dục và Đào tạo
+        Điều 2. Giao Giám đốc Sở Nông nghiệp và Môi trường
           1. Chỉ đạo các trường.
           2. Chủ trì, phối hợp với Chủ tịch UBND huyện, thành phố; thủ trưởng các ngành hướng dẫn thực hiện.
         """
     ) == [
-        ("Điều 2/1", ["Giám đốc Sở Giáo dục và Đào tạo"], []),
+        ("Điều 2/1", ["Giám đốc Sở Nông nghiệp và Môi trường"], []),
         (
             "Điều 2/2",
-            ["Giám đốc Sở Giáo dục và Đào tạo"],
+            ["Giám đốc Sở Nông nghiệp và Môi trường"],
             ["Chủ tịch UBND huyện, thành phố", "thủ trưởng các ngành"],
         ),
     ]
@@ -290,7 +306,7 @@ SENTENCES = [
     ("HĐND, UBND, MTTQ căn cứ chức năng xây dựng kế hoạch.", ["HĐND", "UBND", "MTTQ"], []),
     ("Các chi bộ nghiêm túc quán triệt Nghị quyết.", ["Các chi bộ"], []),
     ("Giao Văn phòng Đảng ủy theo dõi, đôn đốc.", ["Văn phòng Đảng ủy"], []),
-    ("Giao cho cơ quan, đơn vị thông báo đến các chủ nhiệm.", ["cơ quan, đơn vị"], []),
+    ("Giao cho cơ quan, đơn vị niêm yết danh sách.", ["cơ quan, đơn vị"], []),
     (
         "Đề nghị Ủy ban MTTQ Việt Nam xã và các hội đoàn thể theo chức năng giám sát.",
         ["Ủy ban MTTQ Việt Nam xã", "các hội đoàn thể"],
@@ -321,6 +337,11 @@ SENTENCES = [
     ("Sở Y tế chủ trì; các sở, ngành liên quan phối hợp thực hiện.", ["Sở Y tế"], ["các sở, ngành liên quan"]),
     ("Hằng năm, các đơn vị báo cáo kết quả về Sở Nội vụ.", ["các đơn vị"], []),
     ("Trung tâm Y tế phối hợp Đài truyền thanh tuyên truyền.", ["Trung tâm Y tế"], ["Đài truyền thanh"]),
+    ("Giám đốc yêu cầu các khoa, phòng nghiêm túc thực hiện.", ["các khoa, phòng"], []),
+    ("Chế độ báo cáo: Hằng quý, các đơn vị gửi báo cáo về Sở Nội vụ.", ["các đơn vị"], []),
+    ("Giao Sở Nội vụ đôn đốc; giao Sở Tài chính bố trí kinh phí.", ["Sở Nội vụ", "Sở Tài chính"], []),
+    ("Đ/c Lê Thị Hoa - Phó Hiệu trưởng: Phụ trách nội dung.", ["Đ/c Lê Thị Hoa - Phó Hiệu trưởng"], []),
+    ("Các đơn vị liên quan triên khai đúng tiến độ.", ["Các đơn vị liên quan"], []),
 ]
 
 
@@ -336,8 +357,8 @@ def test_sentences_in_the_part_on_carrying_out(sentence: str, lead: list[str], c
     "sentence",
     [
         "Kinh phí thực hiện từ ngân sách nhà nước theo phân cấp.",
-        "Tham mưu với lãnh đạo nhà trường về việc tổ chức các hoạt động.",
-        "Phối hợp với giáo viên các trường để thực hiện báo cáo.",
+        "Tham mưu với cấp trên về việc tổ chức các lớp.",
+        "Phối hợp với cộng tác viên để thu thập số liệu.",
         "Tổ chức quán triệt Nghị quyết trong toàn Đảng bộ.",
     ],
 )
@@ -366,6 +387,38 @@ def test_sentence_that_leads_in_items() -> None:
             b) Báo cáo UBND tỉnh.
         """
     ) == [("IV/1/a", ["Sở Y tế"], []), ("IV/1/b", ["Sở Y tế"], [])]
+
+
+def test_unmarked_paragraphs_that_tell_different_bodies_are_tasks_of_their_own() -> None:
+    assert told(
+        """
+        V. TỔ CHỨC THỰC HIỆN
+          Giữ vững tổ chức các cấp.
+          Sở Y tế chủ động báo cáo UBND tỉnh.
+          Bảo đảm đúng tiến độ.
+          Trưởng các khoa, phòng căn cứ kế hoạch triển khai thực hiện.
+        """
+    ) == [("V", ["Sở Y tế"], []), ("V", ["Trưởng các khoa, phòng"], [])]
+
+
+def test_names_in_capitals_are_written_as_text_writes_them() -> None:
+    assert told("III. TRẠM Y TẾ CÁC XÃ, THỊ TRẤN\n  1. Kiện toàn bộ máy.\n  2. Báo cáo hằng tuần.") == [
+        ("III/1", ["Trạm Y tế các xã, thị trấn"], []),
+        ("III/2", ["Trạm Y tế các xã, thị trấn"], []),
+    ]
+
+
+def test_time_grows_with_the_length() -> None:
+    def seconds(count: int) -> float:
+        roots, flow = plan(
+            "IV. TỔ CHỨC THỰC HIỆN\n" + "  - Sở Y tế chủ trì, phối hợp với Công an tỉnh kiểm tra.\n" * count
+        )
+        started = time.perf_counter()
+        assert len(find_tasks(roots, flow, [], [], locate, Patterns.builtin())) == count
+        return time.perf_counter() - started
+
+    seconds(10)
+    assert seconds(400) < 12 * seconds(100)
 
 
 # --- tables ---------------------------------------------------------------------------------------------------

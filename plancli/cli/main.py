@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from plancli import __version__
 from plancli.cli import streams
+from plancli.names import printable_name
 
 
 def run() -> NoReturn:
@@ -35,6 +36,10 @@ def _status() -> int:
         streams.drop_stdout()
         return streams.USAGE
     except OSError as error:
+        if error.filename is not None:
+            streams.say(f"{printable_name(error.filename)}: {error.strerror}")
+            return streams.UNREADABLE
+        # What typer itself prints: help.
         streams.say(f"standard output cannot be written ({error.strerror or error}); see where it leads")
         streams.drop_stdout()
         return streams.USAGE

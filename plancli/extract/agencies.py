@@ -7,17 +7,14 @@ what ends it and which lists stay whole is data of the latter file. Spans are ha
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import regex
 
-from plancli.extract.bodies import BodyLexicon, lexicon
+from plancli.extract.agencies_words import AgencyWords, skip_blanks
 from plancli.patterns import CompiledRule, Patterns
-from plancli.text import Views, fold_view, lower_view, squeeze
+from plancli.text import Views, squeeze
 
-_END = r"(?![\p{L}\p{M}\d])"
-_START = r"(?<![\p{L}\p{M}\d])"
 _SEPARATOR = regex.compile(r"[;,\n]|(?<=\s)(?:và|cùng với|cùng|&)(?=\s)")
 _CAPITALS = regex.compile(r"(?:UB|VP|TT|BCH|BTV|P|X)?\.?[\p{Lu}Đ][\p{Lu}Đ\d&.\-]+(?![\p{Ll}])")
 _EDGES = " \t,;:.…/\"'“”-–*+"
@@ -36,138 +33,8 @@ class Extent(NamedTuple):
     stopped: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A noun that begins a name: its own start (quantifier left out), its end, and how it was recognised."""
-
-    start: int
-    end: int
-    kind: str
-    quantified: bool = False
-
-
-def _phrases(phrases: Iterable[str]) -> regex.Pattern[str]:
-    """An alternation of phrases on the lower view, longest first, ending at a word's end; any blanks match."""
-    ordered = sorted({lower_view(phrase) for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))
-    body = "|".join(r"[^\S\n]+".join(map(regex.escape, phrase.split())) for phrase in ordered)
-    return regex.compile(f"(?:{body}){_END}")
-
-
-def _folded(phrases: Iterable[str], exact: Iterable[str]) -> regex.Pattern[str]:
-    """Phrases of two words and more without diacritics, for text that a scan has spoilt ("triên khai")."""
-    kept = set(phrases) - set(exact)
-    return _phrases(fold_view(phrase) for phrase in kept if " " in phrase)
-
-
-class AgencyGrammar:
+class AgencyGrammar(AgencyWords):
     """The reading of agencies with the patterns of one ``Patterns``."""
-
-    def __init__(self, patterns: Patterns) -> None:
-        file = patterns["agencies"]
-        settings = file.settings
-        self._lexicon: BodyLexicon = lexicon(patterns)
-        self._quantifier = _phrases(settings["quantifiers"])
-        self._group = _phrases(settings["groups"])
-        self._place = _phrases([*settings["places"], *settings["hamlets"]])
-        self._hamlets = {lower_view(name) for name in settings["hamlets"]}
-        self._last_place = regex.compile(f"{_START}{self._place.pattern}$")
-        quantified = f"{_START}{self._quantifier.pattern}[^\\S\\n]+{self._group.pattern}$"
-        self._bare_end = regex.compile(quantified)
-        self._post = _phrases(settings["posts"])
-        self._modifier = _phrases([*settings["modifiers"], *settings["places"], *settings["hamlets"]])
-        self._person = _phrases(settings["persons"])
-        self._sector = _phrases(settings["sectors"])
-        self._owner = _phrases(settings["sector_owners"])
-        self._acronym = _phrases(settings["acronyms"])
-        self._extra = _phrases(settings["heads"])
-        self._verbal = _phrases(settings["verbal_heads"])
-        self._led = _phrases(settings["led"])
-        self._crowd = _phrases(settings["crowds"])
-        self._quantified_only = _phrases(settings["quantified_only"])
-        self._veto = _phrases(settings["not_heads"])
-        self._stop = regex.compile(f"{_START}{_phrases(settings['stops']).pattern}")
-        self._spoilt_stop = regex.compile(_START + _folded(settings["stops"], settings["exact_stops"]).pattern)
-        self._capital_stop = _phrases(settings["capital_stops"])
-        self._weak = regex.compile(f"{_START}{_phrases(settings['weak']).pattern}")
-        self._trailer = regex.compile(f"{_START}{_phrases(settings['trailers']).pattern}")
-        self._names = [rule for rule in file.rules if rule.get("kind") in ("name", "whole")]
-        self._wholes = [rule for rule in file.rules if rule.get("kind") == "whole"]
-        self._notes = [rule for rule in file.rules if rule.get("kind") == "note"]
-
-    # --- what begins a name ---------------------------------------------------------------------------------
-
-    def item_at(self, views: Views, offset: int, limit: int | None = None) -> Item | None:
-        """The noun that begins a name at ``offset``, quantifiers allowed before it."""
-        text = views.lower
-        limit = len(text) if limit is None else limit
-        if offset >= limit or (offset and text[offset - 1].isalnum()):
-            return None
-        quantified = False
-        start = offset
-        leading = self._quantifier.match(text, offset, limit)
-        if leading is not None:
-            start = _skip_blanks(text, leading.end())
-            quantified = True
-        found = self._noun(views, start, limit)
-        place = self._place.match(text, start, limit) if found is None and quantified else None
-        if place is not None:
-            found = place.end(), "unit"
-        if found is None and quantified:
-            found = self._noun(views, offset, limit)
-            start = offset
-        if found is None:
-            return None
-        end, kind = found
-        if not quantified and (bare := self._quantified_only.match(text, start, limit)) and bare.end() >= end:
-            return None
-        if (verbal := self._verbal.match(text, start, limit)) and verbal.end() >= end:
-            following = _skip_blanks(text, end)
-            leading = self._quantifier.match(text, following, limit)
-            following = _skip_blanks(text, leading.end()) if leading else following
-            if following < limit and not quantified and not self._led.match(text, following, limit):
-                return None
-        return Item(start, end, kind, quantified)
-
-    def _noun(self, views: Views, start: int, limit: int) -> tuple[int, str] | None:
-        text = views.lower
-        best: tuple[int, str] | None = None
-        head = self._lexicon.find_head(views, start)
-        if head is not None and head.end <= limit:
-            best = (head.end, head.phrase.kind)
-        for expression, kind in (
-            (self._extra, "body"),
-            (self._post, "person"),
-            (self._person, "person"),
-            (self._crowd, "person"),
-            (self._group, "group"),
-            (self._acronym, "body"),
-        ):
-            match = expression.match(text, start, limit)
-            if match and (best is None or match.end() > best[0]):
-                best = (match.end(), kind)
-        if best is None:
-            return None
-        veto = self._veto.match(text, start, limit)
-        return None if veto and veto.end() >= best[0] else best
-
-    def head_at(self, views: Views, offset: int, limit: int | None = None) -> int | None:
-        """The end of the phrase with which an agency's name begins at ``offset``, or ``None``."""
-        item = self.item_at(views, offset, limit)
-        return item.end if item else None
-
-    def is_post(self, views: Views, item: Item) -> bool:
-        """Whether the noun is an office that one person holds ("Giám đốc")."""
-        return item.kind == "person" and self._post.match(views.lower, item.start) is not None
-
-    def stop_at(self, views: Views, offset: int) -> int | None:
-        """The end of the verb or cue that begins at ``offset``, or ``None``."""
-        match = self._stop.match(views.lower, offset)
-        return match.end() if match else None
-
-    def ends_in_group(self, text: str) -> bool:
-        """Whether lower-case text ends in a noun that is no agency of its own ("của cơ quan")."""
-        last = regex.split(r"[;,]\s*|\s(?:và|của|các|với|cho|đến|tại|ở)\s", text)[-1].strip()
-        return self._group.fullmatch(last) is not None
 
     # --- how far a name reaches in running text ---------------------------------------------------------------
 
@@ -275,7 +142,7 @@ class AgencyGrammar:
             elif char == ":":
                 if not self.lists_fields(text, at):
                     return at
-            elif self.head_at(views, _skip_blanks(text, at + 1), limit) is None:
+            elif self.head_at(views, skip_blanks(text, at + 1), limit) is None:
                 return at
         return None
 
@@ -324,7 +191,7 @@ class AgencyGrammar:
         pieces, start = [], 0
         separators = list(_SEPARATOR.finditer(text))
         for index, match in enumerate(separators):
-            after = _skip_blanks(text, match.end())
+            after = skip_blanks(text, match.end())
             if _inside(match.start(), protected) or self._in_head(views, start, match.start()):
                 continue
             following = separators[index + 1].start() if index + 1 < len(separators) else len(text)
@@ -366,11 +233,14 @@ class AgencyGrammar:
             return named and bool(sector or capitals)
         if quantified:
             return True
+        last = regex.split(r"[;,]|\svà\s", before)[-1].strip()
+        if self._crowd.match(text, right[0]) and not self._person.match(before):
+            return not (self._bare_end.search(last) or self._group.fullmatch(last) or self._crowd.fullmatch(last))
         if item.kind == "person":
             return self._divides_person(views, before, right[0])
         group = self._group.match(text, right[0])
-        if group is not None and (item.kind == "group" or group.end() >= item.end):
-            return self._divides_group(views, before, right, group.end())
+        if group is not None and (item.kind == "group" or group.end() >= item.end or text[group.end()] == ","):
+            return self._divides_group(views, before, right, group.end(), text[left[1]] not in ",;")
         return True
 
     def _continued_place(self, text: str, before: str, offset: int, quantified: bool) -> bool | None:
@@ -378,7 +248,7 @@ class AgencyGrammar:
         start = offset
         leading = self._quantifier.match(text, offset)
         if leading is not None:
-            start = _skip_blanks(text, leading.end())
+            start = skip_blanks(text, leading.end())
         place = self._place.match(text, start)
         last = self._last_place.search(before)
         if place is None or last is None:
@@ -396,7 +266,7 @@ class AgencyGrammar:
             return False
         return not self._person.match(bare) or self._post.match(views.lower, offset) is None
 
-    def _divides_group(self, views: Views, before: str, right: tuple[int, int], end: int) -> bool:
+    def _divides_group(self, views: Views, before: str, right: tuple[int, int], end: int, joined: bool) -> bool:
         """Whether a noun such as "đơn vị" behind a separator is an agency of its own."""
         following = views.text[end : right[1]].strip()
         if following[:1].isupper() and views.text[right[0]].isupper():
@@ -404,7 +274,9 @@ class AgencyGrammar:
         last = regex.split(r"[;,]|\svà\s", before)[-1].strip()
         if self._bare_end.search(last) or self._group.fullmatch(last):
             return False
-        return bool(following) or self._quantifier.match(before) is None
+        goes_on = joined and self._group.match(views.lower, skip_blanks(views.lower, end + 1)) is not None
+        enumerated = goes_on and views.text[end : end + 1] == ","
+        return bool(following) or enumerated or self._quantifier.match(before) is None
 
     def _finish(self, views: Views, start: int, end: int) -> str:
         """A piece without connecting words, edges and what follows the name ("là đầu mối tham mưu")."""
@@ -427,14 +299,8 @@ def squeeze_lines(text: str) -> str:
     return "\n".join(squeeze(line) for line in text.splitlines())
 
 
-def _skip_blanks(text: str, offset: int) -> int:
-    while offset < len(text) and text[offset] in " \t":
-        offset += 1
-    return offset
-
-
 def _skip_words(text: str, offset: int) -> int:
-    offset = _skip_blanks(text, offset)
+    offset = skip_blanks(text, offset)
     lead = _LEAD_WORD.match(text, offset)
     return lead.end() if lead else offset
 

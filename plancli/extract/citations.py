@@ -29,7 +29,8 @@ class Citation:
     """One place that names one document. ``mention`` runs from the kind to the number, ``extent`` over date and issuer.
 
     ``partial`` is a number without its codes, still to be settled by the document's other citations. ``name`` and
-    ``name_key`` belong to documents cited by name. ``date`` is ISO 8601 with reduced precision;
+    ``name_key`` belong to documents cited by name. ``shared``: its codes stand with another
+    number of its list. ``date`` is ISO 8601 with reduced precision;
     ``list_date`` and ``list_issuer`` are those of the last of a list, which may speak for its other members.
     """
 
@@ -93,10 +94,9 @@ def _numbered(flow: Flow, tools: Parts) -> Iterator[Citation]:
         symbol = build(match.group("serial"), match.group("year"), flow.text[match.start("rest") : end], tools.patterns)
         if symbol is None or not _plausible(symbol, head, match):
             continue
-        coordinated = last is not None and tools.coordinator.fullmatch(views, last[0], start) is not None
-        if head is None and coordinated and last is not None:
-            # "các Nghị quyết số 18-NQ/TW và 19-NQ/TW": the kind was named once.
-            head = replace(last[1], start=start, inherited=True)
+        if (head is None or head.kind is None) and last is not None and _listed(flow, tools, last[0], start):
+            # "các Nghị quyết số 18-NQ/TW và số 19-NQ/TW": the kind was named once.
+            head = replace(last[1], start=head.start if head else start, name=None, inherited=True)
         done = end
         if head is not None:
             last = (end, head)
@@ -104,11 +104,17 @@ def _numbered(flow: Flow, tools: Parts) -> Iterator[Citation]:
         for index, (place, serial, year) in enumerate(pieces):
             other = build(serial, year or symbol.year, flow.text[match.start("rest") : end], tools.patterns)
             if other is not None and head is not None:
-                yield _cited(NormSpan(head.start if index == 0 else place.start, place.end), place, other, kind, head)
+                mention = NormSpan(head.start if index == 0 else place.start, place.end)
+                yield _cited(mention, place, other, kind, head, shared=True)
         begins = head.start if head is not None and not pieces else start
-        yield _cited(
-            NormSpan(begins, end), NormSpan(start, end), symbol, kind, head, shared=coordinated or bool(pieces)
-        )
+        yield _cited(NormSpan(begins, end), NormSpan(start, end), symbol, kind, head)
+
+
+def _listed(flow: Flow, tools: Parts, end: int, start: int) -> bool:
+    """Does the number at ``start`` go on a list whose last number, its date apart, ended at ``end``?"""
+    if tools.coordinator.fullmatch(flow.views, end, start):
+        return True
+    return tools.coordinator.fullmatch(flow.views, tail(flow, tools, end).end, start) is not None
 
 
 def _cited(
@@ -239,7 +245,8 @@ def _borrow(flow: Flow, tools: Parts, found: Sequence[Citation]) -> list[Citatio
             continue
         if mine.type_code == other.type_code and _joined(flow, tools, out[index], out[index + 1]):
             codes = f"-{mine.type_code}/{other.body_code}"
-            out[index] = replace(out[index], symbol=build(mine.serial, mine.year, codes, tools.patterns))
+            whole = build(mine.serial, mine.year, codes, tools.patterns)
+            out[index] = replace(out[index], symbol=whole, shared=True)
     return out
 
 

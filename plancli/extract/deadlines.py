@@ -8,14 +8,14 @@ stands, and one place (a bracket, a label's value) gives what is definite in it,
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from plancli.extract import recurrence
 from plancli.extract.calendar import earliest
-from plancli.extract.deadlines_context import Context, Grammar, contexts, grammar
+from plancli.extract.deadlines_context import Context, Grammar, Lookup, contexts, grammar
 from plancli.extract.deadlines_dates import Binding, bind
+from plancli.extract.deadlines_policy import Candidate, one_a_place, settle, with_day
 from plancli.model import DateExpression, Deadline, DeadlineKind
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Flow, Locator, NormSpan
@@ -24,21 +24,6 @@ from plancli.text import Flow, Locator, NormSpan
 _LONGEST_CONDITION = 160
 # What a bracket may hold beside the time and still be evidence as a whole: "(Quý IV/2013 và thường xuyên)".
 _BRACKET_MORE = 40
-_STOPS = (".", ";", "\n")
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    start: int
-    end: int
-    kind: str
-    due_from: str | None = None
-    due: str | None = None
-    recurrence: str | None = None
-    condition: str | None = None
-    inferred: bool = False
-    definite: bool = False
-    yearless: bool = False
 
 
 def find_deadlines(
@@ -58,60 +43,50 @@ def find_deadlines(
         return []
     rules = grammar(patterns)
     around = contexts(flow, rules)
-    lookup = _Lookup(flow, around, dates, sorted(citations))
-    today = earliest(issued) if issued else None
+    lookup = Lookup(flow, around, dates, sorted(citations))
+    today = earliest(issued) if issued else lookup.last_cited()
     candidates = [
         *_dated(flow, rules, lookup, today),
         *_undated(flow, rules, lookup),
         *_conditions(flow, rules, lookup),
     ]
-    chosen = _settle(candidates)
-    chosen = _one_a_place(flow, lookup, _with_day(flow, chosen))
+    chosen = settle(candidates)
+    chosen = one_a_place(flow, lookup, with_day(flow, chosen))
     return [_deadline(flow, locate, lookup, candidate) for candidate in chosen]
 
 
-class _Lookup:
-    """Dates, contexts and citations by offset."""
+class _Heads:
+    """Months or quarters side by side in the cells of one row head a chart's columns: they are no deadlines."""
 
-    def __init__(
-        self,
-        flow: Flow,
-        around: Sequence[Context | None],
-        dates: Sequence[tuple[NormSpan, DateExpression]],
-        citations: Sequence[NormSpan],
-    ) -> None:
-        self._starts = [paragraph.start for paragraph in flow.paragraphs]
-        self._contexts = around
-        self._citations = citations
-        self.dates = dates
-        self._date_starts = [span.start for span, _ in dates]
+    def __init__(self, flow: Flow, lookup: Lookup) -> None:
+        self._flow = flow
+        self._whole = {
+            paragraph.start
+            for span, date in lookup.dates
+            if date.kind in ("month", "quarter", "year") and (paragraph := flow.paragraph_at(span.start)).role == "cell"
+            if len(flow.text[paragraph.start : paragraph.end].strip(" .:")) == span.end - span.start
+        }
 
-    def context(self, offset: int) -> Context | None:
-        """The paragraph's context, ``None`` where nothing can be a deadline."""
-        return self._contexts[max(bisect_right(self._starts, offset) - 1, 0)]
-
-    def cited(self, start: int, end: int) -> bool:
-        """Whether the stretch touches a citation; citations may nest, so a few before it are tried."""
-        index = bisect_left(self._citations, end, key=lambda span: span.start)
-        return any(span.end > start for span in self._citations[max(index - 8, 0) : index])
-
-    def between(self, start: int, end: int) -> Sequence[tuple[NormSpan, DateExpression]]:
-        """The dates that begin within the stretch."""
-        return self.dates[bisect_left(self._date_starts, start) : bisect_left(self._date_starts, end)]
+    def in_row(self, span: NormSpan) -> bool:
+        """Whether the cell before or the cell behind is such a period too."""
+        paragraph = self._flow.paragraph_at(span.start)
+        before = self._flow.paragraph_at(max(paragraph.start - 1, 0))
+        return paragraph.end + 1 in self._whole or (before.start != paragraph.start and before.start in self._whole)
 
 
 # --- proposals ------------------------------------------------------------------------------------------------
 
 
-def _dated(flow: Flow, rules: Grammar, lookup: _Lookup, today: str | None) -> Iterator[_Candidate]:
+def _dated(flow: Flow, rules: Grammar, lookup: Lookup, today: str | None) -> Iterator[Candidate]:
     binder = Binding(flow, rules, [span.end for span, _ in lookup.dates], today)
+    heads = _Heads(flow, lookup)
     for span, date in lookup.dates:
         context = lookup.context(span.start)
         if context is None or lookup.cited(span.start, span.end) or context.quoted(span.start, span.end):
             continue
         bound = bind(binder, context, span, date)
-        if bound is not None:
-            yield _Candidate(
+        if bound is not None and not (bound.period and heads.in_row(span)):
+            yield Candidate(
                 start=bound.start,
                 end=bound.end,
                 kind=bound.kind,
@@ -123,10 +98,11 @@ def _dated(flow: Flow, rules: Grammar, lookup: _Lookup, today: str | None) -> It
             )
 
 
-def _undated(flow: Flow, rules: Grammar, lookup: _Lookup) -> Iterator[_Candidate]:
+def _undated(flow: Flow, rules: Grammar, lookup: Lookup) -> Iterator[Candidate]:
     lower = flow.views.lower
     attributes = [match.start() for rule in rules.use("attribute") for match in rule.finditer(flow.views)]
     attributes.sort()
+    title_year = _year_of(lookup, flow)
     for rule in rules.use("whole"):
         for match in rule.finditer(flow.views):
             start, end = match.span()
@@ -147,10 +123,10 @@ def _undated(flow: Flow, rules: Grammar, lookup: _Lookup) -> Iterator[_Candidate
                 template = rule.get("rrule")
                 captured = match.capturesdict()
                 rrule = recurrence.fill(template, captured) if template else recurrence.frequency(match.group())
-            year = _year_of(lookup, flow) if kind == "during" else None
+            year = title_year if kind == "during" else None
             if kind == "during" and year is None:
                 kind = "ongoing"
-            yield _Candidate(
+            yield Candidate(
                 start=start,
                 end=_trimmed(flow, start, end),
                 kind=kind,
@@ -162,7 +138,7 @@ def _undated(flow: Flow, rules: Grammar, lookup: _Lookup) -> Iterator[_Candidate
             )
 
 
-def _year_of(lookup: _Lookup, flow: Flow) -> str | None:
+def _year_of(lookup: Lookup, flow: Flow) -> str | None:
     """The year that undated times take: the one year of the title, if it names just one."""
     years = {
         date.start[:4]
@@ -172,7 +148,7 @@ def _year_of(lookup: _Lookup, flow: Flow) -> str | None:
     return years.pop() if len(years) == 1 else None
 
 
-def _conditions(flow: Flow, rules: Grammar, lookup: _Lookup) -> Iterator[_Candidate]:
+def _conditions(flow: Flow, rules: Grammar, lookup: Lookup) -> Iterator[Candidate]:
     for rule in rules.use("condition"):
         for match in rule.finditer(flow.views):
             start, begin = match.start(), match.start("condition")
@@ -186,11 +162,11 @@ def _conditions(flow: Flow, rules: Grammar, lookup: _Lookup) -> Iterator[_Candid
 
 
 def _condition(
-    flow: Flow, lookup: _Lookup, context: Context, start: int, begin: int, matched: int, length: bool
-) -> _Candidate:
+    flow: Flow, lookup: Lookup, context: Context, start: int, begin: int, matched: int, length: bool
+) -> Candidate:
     """The condition up to its clause's end; a date in it bounds the deadline and is no part of the condition."""
     bracket = context.bracket(start, matched)
-    end = context.clause(start, matched).end
+    end = max(matched, min(context.clause(start, matched).end, begin + _LONGEST_CONDITION))
     if bracket is not None:
         end = min(end, bracket.end - 1)
     else:
@@ -199,7 +175,7 @@ def _condition(
     comma = flow.text.find(",", matched, end)
     while comma > 0 and flow.views.lower.startswith((", của ", ", ủy ", ", ngành "), comma):
         comma = flow.text.find(",", comma + 1, end)
-    end = min(comma if comma > 0 else end, begin + _LONGEST_CONDITION)
+    end = comma if comma > 0 else end
     first = due = None
     stop = end
     inferred = False
@@ -212,7 +188,7 @@ def _condition(
     condition = flow.text[begin:stop].strip(" ,;.")
     for word in (" trong", " vào", " trước", " trong khoảng"):
         condition = condition.removesuffix(word)
-    return _Candidate(
+    return Candidate(
         start=start,
         end=_trimmed(flow, start, end),
         kind="conditional",
@@ -252,6 +228,8 @@ def _places(flow: Flow, context: Context, start: int, end: int) -> set[str]:
     whole = not any(char.isalnum() for char in text[context.content : start] + text[end : context.end])
     if (context.column or context.is_cell or whole) and not text[context.content : start].strip():
         places |= {"value", "cell"}
+        if context.column:
+            places.add("column")
     return places
 
 
@@ -261,85 +239,7 @@ def _trimmed(flow: Flow, start: int, end: int) -> int:
     return end
 
 
-# --- decisions ------------------------------------------------------------------------------------------------
-
-
-def _settle(candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    """The longest of overlapping candidates, dated ones first among equals; vetoes win their place and vanish."""
-    order = sorted(candidates, key=lambda c: (c.start - c.end, not c.definite, c.start))
-    taken: list[tuple[int, int]] = []
-    chosen = []
-    for candidate in order:
-        start, end = candidate.start, candidate.end
-        index = bisect_right(taken, (start, end))
-        if (index and taken[index - 1][1] > start) or (index < len(taken) and taken[index][0] < end):
-            continue
-        insort(taken, (start, end))
-        if candidate.kind != "veto":
-            chosen.append(candidate)
-    return sorted(chosen, key=lambda c: c.start)
-
-
-def _with_day(flow: Flow, chosen: Sequence[_Candidate]) -> list[_Candidate]:
-    """A periodic duty and the day that the same sentence names are one: "hằng năm … trước ngày 15/11"."""
-    kept: list[_Candidate] = []
-    for candidate in chosen:
-        last = kept[-1] if kept else None
-        one = _as_one(flow, last, candidate) if last is not None and last.kind == "recurring" else None
-        if one is None:
-            kept.append(candidate)
-        else:
-            kept[-1] = one
-    return kept
-
-
-def _as_one(flow: Flow, last: _Candidate, candidate: _Candidate) -> _Candidate | None:
-    """A recurring candidate and the next one as one, ``None`` where they are two."""
-    between = flow.text[last.end : candidate.start]
-    if any(stop in between for stop in _STOPS) or candidate.kind == "conditional":
-        return None
-    joint = between.strip()
-    closing = joint == "(" and flow.text[candidate.end : candidate.end + 1] == ")"
-    if candidate.kind == "recurring":
-        vague = flow.text[last.start : last.end].lower() == "định kỳ" and "," not in between
-        return candidate if vague and candidate.recurrence else None
-    if candidate.yearless:
-        refined = recurrence.on_day(last.recurrence, candidate.due)
-        return replace(last, end=candidate.end + 1 if closing else last.end, recurrence=refined)
-    if candidate.definite and joint in ("", "("):
-        return replace(candidate, start=last.start, end=candidate.end + closing)
-    return None
-
-
-def _one_a_place(flow: Flow, lookup: _Lookup, chosen: Sequence[_Candidate]) -> list[_Candidate]:
-    """In one bracket or one label's value: what is definite, else the first reading."""
-    places: dict[tuple[int, int], list[_Candidate]] = {}
-    loose: list[_Candidate] = []
-    for candidate in chosen:
-        context = lookup.context(candidate.start)
-        label = context.label(candidate.start) if context else None
-        bracket = context.bracket(candidate.start, candidate.end - 1) if context else None
-        if label is not None:
-            places.setdefault((label.value, label.end), []).append(candidate)
-        elif bracket is not None:
-            places.setdefault((bracket.start, bracket.end), []).append(candidate)
-        elif context is not None and context.is_cell:
-            places.setdefault((context.content, context.end), []).append(candidate)
-        else:
-            loose.append(candidate)
-    kept = list(loose)
-    for members in places.values():
-        definite = [member for member in members if member.definite]
-        kept.extend(definite or _first_of(flow, members))
-    return sorted(kept, key=lambda c: c.start)
-
-
-def _first_of(flow: Flow, members: Sequence[_Candidate]) -> list[_Candidate]:
-    """The first; and after it those that carry a day of their own: "6 tháng (trước 15/6), năm (trước 15/12)"."""
-    return [m for i, m in enumerate(members) if i == 0 or flow.text[m.end - 1 : m.end] == ")"]
-
-
-def _evidence(flow: Flow, lookup: _Lookup, candidate: _Candidate) -> tuple[int, int]:
+def _evidence(flow: Flow, lookup: Lookup, candidate: Candidate) -> tuple[int, int]:
     """The candidate's stretch, or the whole bracket where that says no more than the time."""
     start, end = candidate.start, candidate.end
     context = lookup.context(start)
@@ -352,7 +252,7 @@ def _evidence(flow: Flow, lookup: _Lookup, candidate: _Candidate) -> tuple[int, 
     return start, end
 
 
-def _deadline(flow: Flow, locate: Locator, lookup: _Lookup, candidate: _Candidate) -> tuple[NormSpan, Deadline]:
+def _deadline(flow: Flow, locate: Locator, lookup: Lookup, candidate: Candidate) -> tuple[NormSpan, Deadline]:
     start, end = _evidence(flow, lookup, candidate)
     span = NormSpan(start, end)
     source, page = locate(span)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import regex
 
+from plancli.model import DateExpression
 from plancli.patterns import CompiledRule, PatternFile, Patterns
 from plancli.text import Flow, NormSpan, Paragraph
 
@@ -203,3 +204,38 @@ def _quotes(text: str, paragraph: Paragraph) -> list[NormSpan]:
             found.append(NormSpan(opened, index + 1))
             opened = None
     return found
+
+
+class Lookup:
+    """Dates, contexts and citations by offset."""
+
+    def __init__(
+        self,
+        flow: Flow,
+        around: Sequence[Context | None],
+        dates: Sequence[tuple[NormSpan, DateExpression]],
+        citations: Sequence[NormSpan],
+    ) -> None:
+        self._starts = [paragraph.start for paragraph in flow.paragraphs]
+        self._contexts = around
+        self._citations = citations
+        self.dates = dates
+        self._date_starts = [span.start for span, _ in dates]
+
+    def context(self, offset: int) -> Context | None:
+        """The paragraph's context, ``None`` where nothing can be a deadline."""
+        return self._contexts[max(bisect_right(self._starts, offset) - 1, 0)]
+
+    def cited(self, start: int, end: int) -> bool:
+        """Whether the stretch touches a citation; citations may nest, so a few before it are tried."""
+        index = bisect_left(self._citations, end, key=lambda span: span.start)
+        return any(span.end > start for span in self._citations[max(index - 8, 0) : index])
+
+    def last_cited(self) -> str | None:
+        """The latest day on which a cited paper was signed: a document whose own date is lost is not older."""
+        days = [d.start for span, d in self.dates if d.kind == "day" and d.start and self.cited(*span)]
+        return max(days, default=None)
+
+    def between(self, start: int, end: int) -> Sequence[tuple[NormSpan, DateExpression]]:
+        """The dates that begin within the stretch."""
+        return self.dates[bisect_left(self._date_starts, start) : bisect_left(self._date_starts, end)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plancli.extract.deadlines_context import Context, Grammar
 from plancli.model import DateExpression
@@ -23,13 +23,17 @@ _ANNIVERSARY = 15
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A deadline made of a time expression; ``start`` and ``end`` are offsets of its evidence."""
+    """A deadline made of a time expression; ``start`` and ``end`` are offsets of its evidence.
+
+    ``period`` tells of a month or quarter that is all of its cell: in a row of such cells it heads a column.
+    """
 
     start: int
     end: int
     kind: str
     first: str | None
     due: str | None
+    period: bool = False
 
 
 class Binding:
@@ -48,7 +52,7 @@ class Binding:
                     self._leads[match.end()] = (match.start(), rule)
         self._words = {
             name: sorted(match.start() for rule in rules.use(name) for match in rule.finditer(flow.views))
-            for name in ("event", "past", "completion")
+            for name in ("event", "past", "completion", "strive", "name")
         }
 
     def lead(self, offset: int, floor: int) -> tuple[int, CompiledRule] | None:
@@ -94,7 +98,10 @@ def bind(binding: Binding, context: Context, span: NormSpan, date: DateExpressio
         reading = _reading(binding, place, date, start, str(rule.get("reading")), bool(rule.get("strong")))
         return _bound(binding, place, date, start, reading) if reading else None
     reading = place.default(date)
-    return _bound(binding, place, date, span.start, reading) if reading else None
+    bound = _bound(binding, place, date, span.start, reading) if reading else None
+    if bound is not None and context.is_cell and place.whole and date.kind in ("month", "quarter", "year"):
+        return replace(bound, period=True)
+    return bound
 
 
 class _Place:
@@ -200,15 +207,16 @@ def _reading(
     binding: Binding, place: _Place, date: DateExpression, start: int, reading: str, strong: bool
 ) -> str | None:
     """What a lead's reading comes to here; ``None`` when it does not hold."""
-    if reading == "veto":
+    if reading == "veto" or (reading == "noun" and not place.set_apart):
         return None
+    reading = "during" if reading == "noun" else reading
     if date.kind in _PROGRAMME:
         return reading if place.set_apart or (reading in ("during", "within") and place.starts_clause(start)) else None
     past = binding.past(date) and not place.set_apart and not (place.bracket and place.starts_clause(start))
-    if past or (reading == "past" and (binding.today is None or date.start is None)):
+    if past:
         return None
-    if reading == "past":
-        return "by"
+    if reading == "aim":
+        return "within" if place.starts_clause(start) else None
     if reading == "goal":
         return _goal(binding, place, date, start)
     if reading == "from" and not strong and not place.set_apart and not _counts_from(binding, place, start):
@@ -240,7 +248,13 @@ def _goal(binding: Binding, place: _Place, date: DateExpression, start: int) -> 
         return "by"
     if place.starts_clause(start):
         return "by"
-    return "by" if place.after_comma(start) and binding.tail(behind, place.context.end, "goal") else None
+    if place.after_comma(start) and binding.tail(behind, place.context.end, "goal"):
+        return "by"
+    if binding.tail(behind, place.context.end, "reach"):
+        return "by"
+    aim = binding.nearest("strive", place.clause.start, start)
+    ends = not binding.flow.text[behind : place.clause.end].strip(" )")
+    return "by" if ends and aim > binding.nearest("name", place.clause.start, start) else None
 
 
 def _bound(binding: Binding, place: _Place, date: DateExpression, start: int, reading: str) -> Bound:

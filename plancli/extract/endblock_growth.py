@@ -15,6 +15,9 @@ _LONGEST_ITEM = 220
 _LONGEST_BODY = 90
 # A name must follow within so many pieces for unknown words to pass as a part of the signature.
 _NAME_WITHIN = 5
+# No document has more signers, nor more lines over their names; more is a table of persons.
+_MOST_NAMES = 12
+_MOST_SIGNING = 40
 _NOTHING = frozenset({Role.STAMP, Role.NOTE, Role.DATE})
 
 
@@ -84,7 +87,7 @@ class Grower:
                 # Stamps, page numbers and the like count only between lines of the block.
                 index += 1
                 continue
-            if not self._takes(state, index, pieces):
+            if not self._takes(state, index, pieces) or block.names > _MOST_NAMES or block.signing > _MOST_SIGNING:
                 break
             index += 1
             block.stop = index

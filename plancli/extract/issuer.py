@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import regex
 
 from plancli.extract.bodies import lexicon
-from plancli.extract.names import casing
+from plancli.extract.names_tables import casing
 from plancli.model import Header, Name, Recipient, Signature
 from plancli.patterns import Patterns
 from plancli.text import Flow, Locator, NormSpan, Views, fold_view, lower_view
@@ -22,8 +22,10 @@ from plancli.text import Flow, Locator, NormSpan, Views, fold_view, lower_view
 _UNIT = r"(?:tỉnh|thành phố|huyện|quận|thị xã|phường|xã|thị trấn|đặc khu)"
 _NAMED_UNIT = regex.compile(
     rf"(?<![\p{{L}}])(?P<unit>(?i:{_UNIT}))[^\S\n]+"
-    r"(?P<name>(?:\p{Lu}[\p{Ll}'’]+(?:['’]\p{L}+)?|\d{1,2})(?:[^\S\n]+(?:-[^\S\n]+)?\p{Lu}[\p{Ll}'’]+(?:['’]\p{L}+)?|[^\S\n]+\d{1,2}(?![\p{L}\d/.,])){0,3})"
+    r"(?P<name>(?:\p{Lu}[\p{Ll}'’]+(?:['’]\p{L}+)?|\d{1,2})"
+    r"(?:[^\S\n]+(?:-[^\S\n]+)?\p{Lu}[\p{Ll}'’]+(?:['’]\p{L}+)?|[^\S\n]+\d{1,2}(?![\p{L}\d/.,])){0,3})"
 )
+_PLACE_KIND = regex.compile(rf"^(?i:(?:tp|tx)(?:\.[^\S\n]*|[^\S\n]+)|{_UNIT}[^\S\n]+)")
 _BARE_UNIT = regex.compile(rf"(?<![\p{{L}}])(?P<unit>{_UNIT})$")
 _CLAUSE = regex.compile(r"(?:^|[\n.;,:!]|\)|(?<![\p{L}])(?:nay|thì))[^\S\n]*$", regex.IGNORECASE)
 _ON_TERRITORY = regex.compile(r"địa bàn[^\S\n]+$")
@@ -31,6 +33,8 @@ _KINDS = regex.compile(r"(?:kế hoạch|báo cáo|chương trình|hướng dẫ
 _NAME_END = regex.compile(r"[,;:.\n()]")
 # A body's name in a clause has no more characters.
 _LONGEST = 110
+# How far before a name a clause's beginning is looked for.
+_BEFORE = 16
 # How sure a territory must be: its share among all names behind that unit's word.
 _SHARE = 0.6
 
@@ -62,7 +66,8 @@ def infer_issuer(
         completed = _completed(header.issuer, header, text, patterns)
         return header.model_copy(update={"issuer": completed}) if completed else header
     acting = _acting(preamble_text, flow, patterns)
-    signed = next((part.of for item in signatures for part in item.authority if part.code == "TM" and part.of), None)
+    powers = [part for item in signatures for part in item.authority]
+    signed = next((part.of for part in powers if part.code == "TM" and part.of), None)
     if acting is None:
         return _from_signature(header, signed, signatures, text, patterns)
     name = _with_territory(_long(acting.name, patterns), header, text, patterns)
@@ -78,7 +83,7 @@ def _name(name: str, span: NormSpan | None, flow: Flow | None, locate: Locator |
     return Name(name=name, inferred=True, span=flow.norm.source_span(span))
 
 
-# --- who acts -----------------------------------------------------------------------------------------------------
+# --- who acts ---
 
 
 def _acting(preamble_text: str, flow: Flow | None, patterns: Patterns) -> _Acting | None:
@@ -108,7 +113,7 @@ def _clauses(text: str, offset: int | None, patterns: Patterns) -> Iterator[_Act
         if head is None or head.start != start or head.phrase.kind != "body" or head.phrase.bare:
             continue
         done = head.end
-        if _CLAUSE.search(text, 0, start) is None:
+        if _CLAUSE.search(text, max(start - _BEFORE, 0), start) is None:
             continue
         stop = _NAME_END.search(text, head.end, head.end + _LONGEST)
         verb = verbs.search(views.lower, head.end, stop.start() if stop else min(len(text), head.end + _LONGEST))
@@ -139,7 +144,7 @@ def _long(name: str, patterns: Patterns) -> str:
     return f"{long} {rest}".strip() if long else name
 
 
-# --- of what territory ----------------------------------------------------------------------------------------------
+# --- of what territory ---
 
 
 def _with_territory(name: str, header: Header, text: str, patterns: Patterns) -> str:
@@ -175,14 +180,14 @@ def _territory(unit: str, header: Header, text: str, patterns: Patterns) -> str 
 
 def _plain(place: str) -> str:
     """A place without the short or long word of its kind."""
-    return regex.sub(rf"^(?:(?:TP|Tp|tp|TX|Tx)\.?[^\S\n]*|{_UNIT}[^\S\n]+)", "", place, flags=regex.IGNORECASE).strip()
+    return _PLACE_KIND.sub("", place).strip()
 
 
 def _squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-# --- by the signature --------------------------------------------------------------------------------------------------
+# --- by the signature ---
 
 
 def _from_signature(
@@ -198,15 +203,7 @@ def _from_signature(
         if own is None:
             return header
         name = f"{name} {own}"
-    elif lower_view(name) in (
-        "ban thường vụ",
-        "ban chấp hành",
-        "đảng ủy",
-        "chi bộ",
-        "ban chỉ đạo",
-        "hội đồng",
-        "ban thường trực",
-    ):
+    elif lower_view(name) in patterns["letterhead"].settings["hostless"]:
         return header
     item = next(item for item in signatures if any(part.of == signed for part in item.authority))
     return header.model_copy(update={"issuer": Name(name=name, inferred=True, span=item.span, page=item.page)})
@@ -214,12 +211,16 @@ def _from_signature(
 
 def _own_unit(subject: str, header: Header, text: str, patterns: Patterns) -> str | None:
     """Kind and name of the unit that the subject or the place line names as the document's own."""
-    found = [match for match in _NAMED_UNIT.finditer(subject) if _ON_TERRITORY.search(subject, 0, match.start())]
+    found = [match for match in _NAMED_UNIT.finditer(subject) if _on_territory(subject, match.start())]
     if len(found) == 1:
         return f"{found[0].group('unit').lower()} {_squeezed(found[0].group('name'))}"
     if header.place is None:
         return None
     return _unit_of_place(_plain(header.place.text), text, patterns)
+
+
+def _on_territory(subject: str, start: int) -> bool:
+    return _ON_TERRITORY.search(subject, max(start - _BEFORE, 0), start) is not None
 
 
 def _unit_of_place(place: str, text: str, patterns: Patterns) -> str | None:
@@ -235,7 +236,7 @@ def _unit_of_place(place: str, text: str, patterns: Patterns) -> str | None:
     return f"{known.kind} {known.name}" if known else None
 
 
-# --- names that the letterhead cuts ---------------------------------------------------------------------------------------
+# --- names that the letterhead cuts ---
 
 
 def _completed(issuer: Name, header: Header, text: str, patterns: Patterns) -> Name | None:

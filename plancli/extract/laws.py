@@ -125,8 +125,11 @@ def _name_at(flow: Flow, names: LawNames, kind: str, at: int) -> tuple[int, str]
         key = names.known.get((code, " ".join(words)))
         if key is not None:
             listed = (found.end(), key)
-        if free == len(words) - 1 and found.group("comma") is None and word not in names.stop and word != "và":
-            free = len(words)
+        if free == len(words) - 1 and found.group("comma") is None and word not in names.stop:
+            # "… nước sạch và nước tưới tiêu": the name goes on where a word of it comes back.
+            follow = _WORD.match(lower, found.end()) if word == "và" else None
+            if word != "và" or (follow is not None and follow.group("word") in words):
+                free = len(words)
         position = found.end()
     if listed is not None:
         return listed

@@ -11,19 +11,18 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from plancli.extract.calendar import is_day
 from plancli.extract.doctypes import doc_types
+from plancli.extract.letterhead_fields import number_item, read_date, read_mark, read_symbol
 from plancli.extract.letterhead_labels import Title, begins_body, is_running, label_pieces, title_of
 from plancli.extract.letterhead_names import read_names
-from plancli.extract.letterhead_pieces import Piece, plain_pieces, read_pieces, window
+from plancli.extract.letterhead_pieces import Piece
+from plancli.extract.letterhead_stream import plain_pieces, read_pieces, window
 from plancli.extract.letterhead_subject import SubjectReader, read_addressees, subject_item
-from plancli.extract.names import casing, proper_case
-from plancli.extract.numbers import Symbol, parse_symbol
-from plancli.model import Addressee, DocType, Header, IssueDate, Name, Number, TextItem
+from plancli.extract.numbers import Symbol
+from plancli.model import Addressee, DocType, Header, Name
 from plancli.patterns import Patterns
-from plancli.text import Line, Locator, NormSpan, Views, fold_view
+from plancli.text import Line, Locator, Views
 
-_DIGITS = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1", "s": "5", "z": "2", "b": "8"})
 _ANCHORS = ("motto", "number", "date")
 # How far above its letterhead a web page's title may stand, in pieces.
 _AHEAD = 40
@@ -49,7 +48,8 @@ class Head:
 def read_head(lines: Sequence[Line], locate: Locator, patterns: Patterns) -> Head:
     """Read the head from the document's lines; ``locate`` belongs to the clean text. Never fails."""
     stop = window(lines, patterns)
-    pieces = label_pieces(read_pieces(lines, stop, patterns), patterns)
+    pieces = read_pieces(lines, stop, patterns, lambda piece: title_of(piece, patterns) is not None)
+    pieces = label_pieces(pieces, patterns)
     if not pieces:
         return Head(Header())
     return _Reader(pieces, lines, stop, locate, patterns).read()
@@ -77,23 +77,22 @@ class _Reader:
             self._undivide(self.title)
         above = self.pieces[: self.upper]
         number = self._number(above)
-        symbol = self._symbol(number)
+        symbol = read_symbol(number, self.patterns)
         date_piece = next((piece for piece in above if piece.label == "date"), None)
-        date, place = self._date(date_piece)
+        date, place = read_date(date_piece, self.locate, self.patterns)
         issuer, parent = self._names(above, symbol.type_code if symbol else None)
         marks = {
-            piece.rule.get("field"): self._mark(piece)
+            piece.rule.get("field"): read_mark(piece, self.locate)
             for piece in reversed(above)
             if piece.label == "mark" and piece.rule
         }
         header = Header(
             issuer=issuer,
             parent=parent,
-            number=self._number_model(number, symbol),
+            number=number_item(number, symbol, self.locate),
             place=place,
             date=date,
-            **marks,
-        )
+        ).model_copy(update=marks)
         if self.title is not None:
             return self._titled(header)
         return self._untitled(header, symbol)
@@ -154,9 +153,9 @@ class _Reader:
             if piece.side == 1 and before.side == 0 and piece.label in ("motto", "date", "meta", "rule"):
                 at += 1
                 continue
-            if piece.label != "text" or piece.gap > before.gap and piece.gap > 0 and piece.line > before.line + 1:
+            if piece.label != "text" or (piece.gap > before.gap and piece.gap > 0 and piece.line > before.line + 1):
                 break
-            if piece.gap > self.subjects._layout.gap and not _is_cut(before.text):
+            if piece.gap > self.subjects.layout.gap and not _is_cut(before.text):
                 break
             if is_running(piece) and piece.side == before.side and len(piece.text) > 75:
                 break
@@ -185,67 +184,6 @@ class _Reader:
             # Some print the number below the kind's name.
             found = [piece for piece in self.pieces[self.title + 1 : self.title + 3] if piece.label == "number"]
         return found[0] if found else None
-
-    def _symbol(self, piece: Piece | None) -> Symbol | None:
-        part = _symbol_part(piece)
-        return parse_symbol(part.text, self.patterns) if part is not None else None
-
-    def _number_model(self, piece: Piece | None, symbol: Symbol | None) -> Number | None:
-        part = _symbol_part(piece)
-        if part is None or symbol is None:
-            return None
-        span, page = self.locate(part.span)
-        return Number(
-            text=symbol.text,
-            serial=symbol.serial,
-            year=symbol.year,
-            type_code=symbol.type_code,
-            body_code=symbol.body_code,
-            span=span,
-            page=page,
-        )
-
-    def _date(self, piece: Piece | None) -> tuple[IssueDate | None, TextItem | None]:
-        if piece is None or piece.rule is None:
-            return None, None
-        match = piece.rule.search(Views(piece.text))
-        if match is None:
-            return None, None
-        groups = match.capturesdict()
-        day, month, year = (_figure(groups.get(name)) for name in ("day", "month", "year"))
-        date = None
-        part = piece.part(match.start(), match.end())
-        if part is not None:
-            span, page = self.locate(part.span)
-            text = " ".join(part.text.split())
-            date = IssueDate(text=text, value=_iso(year, month, day), span=span, page=page)
-        return date, self._place(piece.part(0, match.start()))
-
-    def _place(self, piece: Piece | None) -> TextItem | None:
-        if piece is None:
-            return None
-        inner = piece.text.rstrip(" ,.;")
-        part = piece.part(0, len(inner))
-        if part is None:
-            return None
-        # A line of the left column that ends in capitals may run into the place: keep the province's name.
-        words = part.text.split()
-        for count in range(2, min(len(words), 5)):
-            tail = " ".join(words[-count:])
-            head = " ".join(words[:-count])
-            if (
-                fold_view(tail) in casing(self.patterns).provinces
-                and not casing(self.patterns).units.search(head.lower())
-                and not head.lower().startswith(("tp", "tx", "bà rịa"))
-            ):
-                part = part.part(part.text.rindex(words[-count]), len(part.text)) or part
-                break
-        span, page = self.locate(part.span)
-        return TextItem(text=proper_case(part.text, self.patterns), span=span, page=page)
-
-    def _mark(self, piece: Piece) -> TextItem:
-        span, page = self.locate(piece.span)
-        return TextItem(text=piece.text.strip("()[] "), span=span, page=page)
 
     def _names(self, above: Sequence[Piece], type_code: str | None) -> tuple[Name | None, Name | None]:
         """Issuer and parent from the lines of names; stamps' own names and what follows the number are left out."""
@@ -301,6 +239,8 @@ class _Reader:
         if inline is not None and not any(char.isalnum() for char in inline.text):
             inline = None
         first = self.title + 1
+        if inline is not None:
+            inline = self._cut_inline(inline, first)
         if first < len(self.pieces) and self.pieces[first].label == "number" and header.number is not None:
             first += 1
         content, index = self.subjects.read(first, inline)
@@ -319,6 +259,15 @@ class _Reader:
             title_lines=(piece.line, max(lines) + 1),
             subject_from=min(part.line for part in content) if content else None,
         )
+
+    def _cut_inline(self, inline: Piece, first: int) -> Piece:
+        """Where all stands in one line, the basis behind the subject goes back to the text."""
+        cut = self.patterns["letterhead"].rule("inline-basis").search(Views(inline.text))
+        rest = inline.part(cut.end(), len(inline.text)) if cut else None
+        if cut is None or rest is None:
+            return inline
+        self.pieces.insert(first, replace(rest, label="text"))
+        return inline.part(0, cut.start()) or inline
 
     def _type(self, piece: Piece, title: Title) -> DocType:
         part = piece.part(0, title.end) or piece
@@ -382,37 +331,6 @@ class _Reader:
             return [], self.upper
         content, index = self.subjects.read(last + 1)
         return (content, index) if content else ([], self.upper)
-
-
-def _symbol_part(piece: Piece | None) -> Piece | None:
-    """The symbol without "Số:"; a blank serial's dots and gaps are left out."""
-    if piece is None or piece.rule is None:
-        return None
-    match = piece.rule.search(Views(piece.text))
-    if match is None:
-        return None
-    start, end = match.span("symbol")
-    text = piece.text[start:end]
-    lead = len(text) - len(text.lstrip(" .…_·"))
-    return piece.part(start + lead, end)
-
-
-def _figure(captured: list[str | None] | None) -> int | None:
-    """The number in the figures that were captured, misread letters put right."""
-    values = [value for value in captured or [] if value]
-    digits = values[0].translate(_DIGITS) if values else ""
-    return int(digits) if digits.isdigit() else None
-
-
-def _iso(year: int | None, month: int | None, day: int | None) -> str | None:
-    """ISO 8601, shortened to what is printed and possible."""
-    if year is None:
-        return None
-    if month is None or not 1 <= month <= 12:
-        return f"{year:04d}"
-    if day is None or not is_day(year, month, day):
-        return f"{year:04d}-{month:02d}"
-    return f"{year:04d}-{month:02d}-{day:02d}"
 
 
 def _is_cut(text: str) -> bool:

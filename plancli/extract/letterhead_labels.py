@@ -17,7 +17,7 @@ from plancli.extract.letterhead_pieces import Piece
 from plancli.extract.names import is_capitals
 from plancli.normalise.syllables import is_possible
 from plancli.patterns import Patterns
-from plancli.text import Views, lower_view
+from plancli.text import Views, fold_view, lower_view
 
 _WORDS = regex.compile(r"[\p{L}\p{M}]+")
 _ASCII = regex.compile(r"[\x00-\x7f‘’“”–—]+")
@@ -76,7 +76,7 @@ def title_of(piece: Piece, patterns: Patterns) -> Title | None:
         start = draft.end()
     found = doc_types(patterns).match(views, start)
     if found is None:
-        return None
+        return _misread_title(piece, views, patterns)
     end, kind = found
     settings = patterns["letterhead"].settings
     if kind.code in settings["copies"]:
@@ -90,6 +90,28 @@ def title_of(piece: Piece, patterns: Patterns) -> Title | None:
     if not is_capitals(piece.text[start:end], 0.95):
         return None
     return Title(kind, _name_end(views, start, end, kind, settings["qualifiers"]))
+
+
+def _misread_title(piece: Piece, views: Views, patterns: Patterns) -> Title | None:
+    """A line in capitals that is a kind's name but for marks that OCR spoilt (KÉ HOẠCH)."""
+    if not piece.capitals:
+        return None
+    kind = _folded_kinds(patterns).get("".join(views.fold.strip(" .:*-").split()))
+    return Title(kind, len(piece.text)) if kind is not None else None
+
+
+def _folded_kinds(patterns: Patterns) -> dict[str, DocKind]:
+    return patterns.derive("letterhead.folded_kinds", _build_folded_kinds)
+
+
+def _build_folded_kinds(patterns: Patterns) -> dict[str, DocKind]:
+    table: dict[str, DocKind] = {}
+    copies = patterns["letterhead"].settings["copies"]
+    for kind in doc_types(patterns).kinds:
+        for name in kind.all_names:
+            if " " in name and kind.code not in copies:
+                table.setdefault("".join(fold_view(name).split()), kind)
+    return table
 
 
 def is_kind_alone(piece: Piece, patterns: Patterns) -> bool:

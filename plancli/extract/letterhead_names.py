@@ -14,7 +14,8 @@ import regex
 from plancli.extract.bodies import HeadMatch, lexicon
 from plancli.extract.letterhead_labels import begins_body
 from plancli.extract.letterhead_pieces import Piece
-from plancli.extract.names import casing, proper_case
+from plancli.extract.names import proper_case
+from plancli.extract.names_tables import casing
 from plancli.model import Name
 from plancli.patterns import Patterns
 from plancli.text import Locator, NormSpan, Views, lower_view
@@ -106,7 +107,7 @@ def _are_peers(above: _Group, below: _Group, patterns: Patterns) -> bool:
     return any(first.startswith(f"{peer} ") and second.startswith(f"{peer} ") for peer in peers)
 
 
-# --- names that follow each other in one line -------------------------------------------------------------------
+# --- names that follow each other in one line ---
 
 
 def _split_flat(pieces: Sequence[Piece], patterns: Patterns) -> list[Piece]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import regex
 
@@ -17,12 +18,13 @@ from plancli.normalise.syllables import is_possible
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Line, NormSpan, Views
 
-# How many lines a head may take; a letterhead with portal metadata, stamps and a long subject has fewer.
-_WINDOW = 90
+# A letterhead that a converter put on one line is no longer; beyond this a line is running text.
+_LONGEST = 4000
+# A line of letter-spaced capitals is no longer.
+_SPACED = 300
 _WIDE = regex.compile(r"[^\S\n]{3,}")
 _TOKENS = regex.compile(r"\S+")
 _LETTER = regex.compile(r"[\p{L}\p{M}]+")
-_RIGHT = frozenset({"motto", "date"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,60 +80,8 @@ class Piece:
         )
 
 
-def window(lines: Sequence[Line], patterns: Patterns) -> int:
-    """How many lines can belong to the head: up to the first marked section, at most ``_WINDOW``."""
-    section = patterns["letterhead"].rule("section")
-    seen = 0
-    for index, line in enumerate(lines):
-        if line.furniture or not line.text.strip():
-            continue
-        seen += 1
-        if seen > _WINDOW or (seen > 1 and line.cell is None and _opens_section(line, section)):
-            return index
-    return len(lines)
-
-
-def _opens_section(line: Line, section: CompiledRule) -> bool:
-    """A Roman, capital or keyword marker; dashes and numbers may stand in a Kính gửi list."""
-    text = line.text.lstrip()
-    return not text[:1].isdigit() and text[:1] not in "-+•" and section.match(Views(text)) is not None
-
-
-def read_pieces(lines: Sequence[Line], stop: int, patterns: Patterns) -> list[Piece]:
-    """The pieces of ``lines[:stop]`` in reading order."""
-    anchors = [rule for rule in patterns["letterhead"].rules if rule.get("role") == "anchor"]
-    rows: list[list[Piece]] = []
-    for index in range(stop):
-        line = lines[index]
-        if line.furniture or not line.text.strip():
-            continue
-        whole = _piece(line, index)
-        spaced = unspace(whole, patterns)
-        rows.append(list(_divide(spaced, anchors, patterns)))
-    return _joined_anchors(_in_order(rows), anchors)
-
-
-def plain_pieces(lines: Sequence[Line], start: int, stop: int, patterns: Patterns) -> list[Piece]:
-    """The lines ``[start, stop)`` undivided but for drawn rules: below the title there are no columns."""
-    rules = [patterns["letterhead"].rule("rule")]
-    out: list[Piece] = []
-    for index in range(start, stop):
-        line = lines[index]
-        if line.furniture or not line.text.strip():
-            continue
-        whole = unspace(_piece(line, index), patterns)
-        at = 0
-        for begin, end, rule, match in find_anchors(whole.text, rules):
-            out.extend(part for part in (whole.part(at, begin),) if part is not None)
-            drawn = whole.part(begin, end)
-            if drawn is not None:
-                out.append(replace(drawn, label="rule", rule=rule, match=match))
-            at = end
-        out.extend(part for part in (whole.part(at, len(whole.text)),) if part is not None)
-    return out
-
-
-def _piece(line: Line, index: int) -> Piece:
+def whole_piece(line: Line, index: int) -> Piece:
+    """The line as one piece."""
     text = line.text.strip()
     whole = line.end - line.start == len(text)
     start = line.start if whole else line.start + len(line.text) - len(line.text.lstrip())
@@ -148,17 +98,19 @@ def _piece(line: Line, index: int) -> Piece:
     )
 
 
-# --- letter-spaced capitals ------------------------------------------------------------------------------------
+# --- letter-spaced capitals ---
 
 
 def unspace(piece: Piece, patterns: Patterns) -> Piece:
     """Letter-spaced capitals drawn together: ``K Ế  H O Ạ C H`` → ``KẾ HOẠCH``."""
+    if len(piece.text) > _SPACED:
+        return piece
     tokens = [match.span() for match in _TOKENS.finditer(piece.text)]
     letters = [span for span in tokens if _LETTER.fullmatch(piece.text[span[0] : span[1]])]
     single = sum(1 for start, end in letters if end - start == 1)
     if single < 4 or single * 2 < len(tokens) or piece.text != piece.text.upper():
         return piece
-    wide = any(b[0] - a[1] >= 2 for a, b in zip(tokens, tokens[1:], strict=False))
+    wide = any(after[0] - before[1] >= 2 for before, after in pairwise(tokens))
     kept: list[int] = []
     for number, (start, end) in enumerate(tokens):
         if number and wide and start - tokens[number - 1][1] >= 2:
@@ -194,12 +146,12 @@ def _syllables(piece: Piece, patterns: Patterns) -> Piece:
     return replace(piece, text="".join(out), offsets=tuple(offsets))
 
 
-# --- division --------------------------------------------------------------------------------------------------
+# --- division ---
 
 
 def find_anchors(text: str, anchors: Sequence[CompiledRule]) -> list[tuple[int, int, CompiledRule, regex.Match[str]]]:
     """The fixed parts of a text in order, none overlapping: mottoes, number, date with place, drawn rules."""
-    views = Views(text)
+    views = Views(text[:_LONGEST])
     found: list[tuple[int, int, CompiledRule, regex.Match[str]]] = []
     for rule in anchors:
         for match in rule.finditer(views):
@@ -221,6 +173,8 @@ def find_anchors(text: str, anchors: Sequence[CompiledRule]) -> list[tuple[int, 
     return sorted(found, key=lambda item: item[0])
 
 
+# How far before a number it is looked what stands there.
+_BEFORE = 40
 _BEFORE_NUMBER = regex.compile(r"(?:^|[^\S\n]{3,}|[-*_=|]|Hạnh phúc|\d{4})[^\S\n]*$")
 _BEFORE_SO = regex.compile(r"\p{Lu}[^\S\n]*$")
 
@@ -230,15 +184,22 @@ def _may_begin(text: str, start: int) -> bool:
 
     "NGHỊ ĐỊNH SỐ …" in a title in capitals is a citation, and so is what follows running text.
     """
-    if _BEFORE_NUMBER.search(text, 0, start):
+    low = max(start - _BEFORE, 0)
+    if _BEFORE_NUMBER.search(text, low, start):
         return True
-    return text[start : start + 2] != "SỐ" and _BEFORE_SO.search(text, 0, start) is not None
+    return text[start : start + 2] != "SỐ" and _BEFORE_SO.search(text, low, start) is not None
 
 
+_KIND = (
+    r"(?:[Tt]hành phố|[Tt]hị xã|[Tt]hị trấn|[Tt]ỉnh|[Hh]uyện|[Qq]uận|[Pp]hường|[Xx]ã|[Đđ]ặc khu"
+    r"|(?:TP|Tp|tp|TX|Tx|TT)(?:\.|(?=\s)))"
+)
+_SYLLABLE = r"(?:\p{Lu}[\p{Ll}'’]*(?:['’]\p{L}+)?|\d{1,2})"
+_GAP = r"[^\S\n]{1,2}"
+# A place in small letters with capitals, or a whole line in capitals; its words with no wide gap between them.
 _PLACE = regex.compile(
-    r"(?<![\p{L}\d/-])(?:(?:(?:[Tt]hành phố|[Tt]hị xã|[Tt]hị trấn|[Tt]ỉnh|[Hh]uyện|[Qq]uận|[Pp]hường|[Xx]ã|[Đđ]ặc khu|(?:TP|Tp|tp|TX|Tx|TT)(?:\.|(?=\s)))[^\S\n]*)?"
-    r"(?:\p{Lu}[\p{Ll}'’]*(?:['’]\p{L}+)?|\d{1,2})(?:[^\S\n]{1,2}(?:[-–][^\S\n]{1,2})?(?:\p{Lu}[\p{Ll}'’]*(?:['’]\p{L}+)?|\d{1,2})|[-–]\p{Lu}\p{Ll}+){0,6}"
-    r"|(?<=^)\p{Lu}[\p{Lu}'’.]*(?:[^\S\n]{1,2}[\p{Lu}\d][\p{Lu}\d'’.]*){0,6})[^\S\n]*[,.;]?[^\S\n]*$"
+    rf"(?<![\p{{L}}\d/-])(?:(?:{_KIND}[^\S\n]*)?{_SYLLABLE}(?:{_GAP}(?:[-–]{_GAP})?{_SYLLABLE}|[-–]\p{{Lu}}\p{{Ll}}+){{0,6}}"
+    rf"|(?<=^)\p{{Lu}}[\p{{Lu}}'’.]*(?:{_GAP}[\p{{Lu}}\d][\p{{Lu}}\d'’.]*){{0,6}})[^\S\n]*[,.;]?[^\S\n]*$"
 )
 
 
@@ -266,7 +227,7 @@ def _is_date_line(text: str, start: int, end: int, date_start: int) -> bool:
     return alone and (not after or after[0].isupper() or after[0] in "-*_")
 
 
-def _divide(piece: Piece, anchors: Sequence[CompiledRule], patterns: Patterns) -> Iterator[Piece]:
+def divide(piece: Piece, anchors: Sequence[CompiledRule], patterns: Patterns) -> Iterator[Piece]:
     """The pieces of one line: its fixed parts, and the rest divided at wide gaps."""
     found = find_anchors(piece.text, anchors)
     at = 0
@@ -289,169 +250,3 @@ def _columns(piece: Piece, start: int, end: int) -> Iterator[Piece]:
     part = piece.part(at, end)
     if part is not None:
         yield part
-
-
-# --- order ----------------------------------------------------------------------------------------------------
-
-
-def _in_order(rows: Sequence[list[Piece]]) -> list[Piece]:
-    """Left column, right column, then what stands below; each table and each zone of two columns for itself."""
-    out: list[Piece] = []
-    index = 0
-    while index < len(rows):
-        stop = _zone_end(rows, index)
-        if stop == index + 1 and len(rows[index]) == 1:
-            out.extend(rows[index])
-        else:
-            zone = _sided(rows[index:stop])
-            out.extend(piece for piece in zone if piece.side == 0)
-            out.extend(piece for piece in zone if piece.side == 1)
-        index = stop
-    return out
-
-
-def _zone_end(rows: Sequence[list[Piece]], first: int) -> int:
-    """Where the zone of two columns ends that begins with this row."""
-    head = rows[first][0]
-    if head.cell is not None:
-        stop = first
-        while stop < len(rows) and rows[stop][0].cell is not None and rows[stop][0].cell[0] == head.cell[0]:
-            stop += 1
-        return stop
-    last = first
-    index = first
-    while index < len(rows) and rows[index][0].cell is None:
-        if _is_double(rows[index]):
-            last = index
-        elif index - last > 3 or (index == last and index > first):
-            break
-        index += 1
-    if last == first and not _is_double(rows[first]):
-        return first + 1
-    # Lines of the left column below the last row of two: V/v, the end of a name.
-    gutter = _gutter(rows[first : last + 1])
-    stop = last + 1
-    while (
-        gutter is not None
-        and stop < len(rows)
-        and len(rows[stop]) == 1
-        and rows[stop][0].gap == 0
-        and rows[stop][0].cell is None
-        and rows[stop][0].x + len(rows[stop][0].text) <= gutter + 2
-        and not rows[stop][0].label
-    ):
-        stop += 1
-    return stop
-
-
-def _is_double(row: Sequence[Piece]) -> bool:
-    """Two columns in one row: a gap between words, or a fixed part of the right column behind something else."""
-    solid = [piece for piece in row if piece.label != "rule"]
-    if len(solid) < 2:
-        return len(row) > 1 and row[0].x + len(row[0].text) + 3 <= row[-1].x
-    return True
-
-
-def _gutter(rows: Sequence[list[Piece]]) -> int | None:
-    """Where the right column begins, where gaps show it."""
-    starts = [row[1].x for row in rows if len(row) > 1 and row[0].x + len(row[0].text) + 2 <= row[1].x]
-    return min(starts) if starts else None
-
-
-def _sided(rows: Sequence[list[Piece]]) -> list[Piece]:
-    gutter = _gutter(rows)
-    flat = len(rows) == 1 and len(rows[0]) > 3
-    out: list[Piece] = []
-    for row in rows:
-        for number, piece in enumerate(row):
-            if piece.cell is not None:
-                side = 0 if piece.cell[2] == 0 else 1
-            elif flat:
-                side = 0
-            elif gutter is not None and piece.x >= gutter - 3 and not (number == 0 and len(row) > 1):
-                side = 1
-            elif number and piece.label in _RIGHT:
-                side = 1
-            else:
-                side = 1 if number and gutter is not None and piece.x >= gutter - 3 else 0
-            out.append(replace(piece, side=side))
-    return out
-
-
-# --- fixed parts broken over lines ------------------------------------------------------------------------------
-
-
-def _joined_anchors(pieces: Sequence[Piece], anchors: Sequence[CompiledRule]) -> list[Piece]:
-    """Fixed parts that lines broke (``Số:`` / ``57/2021/TT-`` / ``BYT``) made pieces of their own."""
-    have = {piece.label for piece in pieces}
-    wanted = [rule for rule in anchors if rule.get("label") in {"motto", "number", "date"} - (have - {"motto"})]
-    runs: list[Piece] = []
-    out: list[Piece] = []
-
-    def flush() -> None:
-        out.extend(_join_run(runs, wanted))
-        runs.clear()
-
-    for piece in pieces:
-        if piece.label:
-            flush()
-            out.append(piece)
-        else:
-            runs.append(piece)
-    flush()
-    return out
-
-
-def _join_run(run: Sequence[Piece], rules: Sequence[CompiledRule]) -> list[Piece]:
-    if len(run) < 2 or not rules:
-        return list(run)
-    text = " ".join(piece.text for piece in run)
-    bounds = []
-    at = 0
-    for piece in run:
-        bounds.append((at, at + len(piece.text)))
-        at += len(piece.text) + 1
-    offsets: list[int] = []
-    for number, piece in enumerate(run):
-        if number:
-            offsets.append(offsets[-1])
-        offsets.extend(piece.offsets)
-    starts = {start for start, _ in bounds}
-    found = []
-    for start, end, rule, match in find_anchors(text, rules):
-        label = rule.get("label")
-        if label == "date" and start not in starts and not (start < match.start()):
-            continue
-        if label in ("number", "motto") and start not in starts:
-            continue
-        found.append((start, end, rule, match))
-    out: list[Piece] = []
-    at = 0
-
-    def rest(low: int, high: int) -> None:
-        for (start, end), piece in zip(bounds, run, strict=True):
-            part = (
-                piece.part(max(low - start, 0), max(min(high, end) - start, 0)) if high > start and low < end else None
-            )
-            if part is not None:
-                out.append(part if part.text != piece.text else piece)
-
-    for start, end, rule, match in found:
-        rest(at, start)
-        first = next(piece for (low, high), piece in zip(bounds, run, strict=True) if start < high)
-        last = next(piece for (low, high), piece in reversed(list(zip(bounds, run, strict=True))) if end > low)
-        out.append(
-            replace(
-                first,
-                text=text[start:end],
-                offsets=tuple(offsets[start:end]),
-                line=first.line,
-                label=rule.get("label"),
-                rule=rule,
-                match=match,
-                divided=first.line != last.line or first.divided,
-            )
-        )
-        at = end
-    rest(at, len(text))
-    return out

@@ -27,6 +27,8 @@ _BLANK = regex.compile(r"[\s.…_-]*")
 _ABOUT = regex.compile(r"[(\"“]?[^\S\n]*v[^\S\n]*[/.][^\S\n]*v[^\S\n]*[:.]?[^\S\n]*", regex.IGNORECASE)
 # Longer lines than this are paragraphs, not wrapped lines.
 _WIDEST = 125
+# No line of a subject is longer.
+_LONGEST = 1500
 # 2O25: a year in which OCR read a letter for a nought.
 _MISREAD_YEAR = regex.compile(r"(?<![\p{L}\d/-])(?=\d*[Oo])[12][\dOo]{2}\d(?![\p{L}\d/-])")
 _ZERO = str.maketrans("Oo", "00")
@@ -63,7 +65,7 @@ class SubjectReader:
     def __init__(self, pieces: Sequence[Piece], patterns: Patterns) -> None:
         self._pieces = pieces
         self._patterns = patterns
-        self._layout = Layout(pieces)
+        self.layout = Layout(pieces)
         self._rules = patterns["letterhead"]
         self._open_words = frozenset(map(lower_view, self._rules.settings["open_words"]))
 
@@ -100,12 +102,12 @@ class SubjectReader:
             return True
         text = self._pieces[index].text
         return (
-            self._matches("section", text) or self._matches("firm-basis", text) or len(text) > 0.8 * self._layout.width
+            self._matches("section", text) or self._matches("firm-basis", text) or len(text) > 0.8 * self.layout.width
         )
 
     def _begins(self, index: int) -> bool:
         piece = self._pieces[index]
-        if piece.label in _STOPS or is_kind_alone(piece, self._patterns):
+        if piece.label in _STOPS or len(piece.text) > _LONGEST or is_kind_alone(piece, self._patterns):
             return False
         if self._matches("attachment", piece.text) or self._matches("section", piece.text):
             return False
@@ -116,13 +118,13 @@ class SubjectReader:
 
     def _heads_preamble(self, index: int) -> bool:
         """Is the next line a basis, so that this one is the issuer's name over the preamble?"""
-        after = self._pieces[index + 1 : index + 4]
+        after = self._pieces[index + 1 : index + 3]
         return any(self._matches("firm-basis", piece.text) for piece in after)
 
     def _continues(self, content: Sequence[Piece], index: int) -> bool:
         piece, before = self._pieces[index], content[-1]
         text = piece.text
-        if piece.label in _STOPS or piece.label == "mark":
+        if piece.label in _STOPS or piece.label == "mark" or len(piece.text) > _LONGEST:
             return False
         if is_kind_alone(piece, self._patterns) and (piece.gap > 0 or not self._is_open(content)):
             return False
@@ -134,25 +136,27 @@ class SubjectReader:
         ):
             return False
         if self._is_open(content):
-            return piece.gap <= self._layout.gap + 1
+            return piece.gap <= self.layout.gap + 1
         if self._matches("firm-basis", text):
             return False
         if before.text.rstrip().endswith((".", ":", ";")):
             return False
         first = next((char for char in text if char.isalnum()), "")
         capital_subject = all(part.capitals for part in content)
-        if self._matches("person", text) and (not capital_subject or piece.gap > self._layout.gap):
+        if self._matches("person", text) and (
+            not capital_subject or piece.gap > self.layout.gap or self._heads_preamble(index)
+        ):
             return False
         if first.islower() or first.isdigit():
-            return piece.gap <= self._layout.gap + 1 and not self._ends_paragraph(content, index)
+            return piece.gap <= self.layout.gap + 1 and not self._ends_paragraph(content, index)
         if capital_subject or piece.capitals:
-            return capital_subject and piece.capitals and piece.gap <= self._layout.gap + 1
+            return capital_subject and piece.capitals and piece.gap <= self.layout.gap + 1
         return self._goes_on_in_capital(before, piece, index)
 
     def _ends_paragraph(self, content: Sequence[Piece], index: int) -> bool:
         """A line in small letters behind a rule of layout: dressed otherwise than the subject so far."""
         piece = self._pieces[index]
-        return content[0].bold and not piece.bold and piece.gap > self._layout.gap
+        return content[0].bold and not piece.bold and piece.gap > self.layout.gap
 
     def _goes_on_in_capital(self, before: Piece, piece: Piece, index: int) -> bool:
         """A line that begins with a capital: a name within the subject, a second title line, or running text."""
@@ -160,18 +164,18 @@ class SubjectReader:
             return False
         if before.bold != piece.bold and before.bold:
             return False
-        if (before.heading > 0) != (piece.heading > 0) or piece.gap > self._layout.gap:
+        if (before.heading > 0) != (piece.heading > 0) or piece.gap > self.layout.gap:
             return False
         if piece.text.endswith((".", ";", ":")):
             return False
-        if self._layout.width > _WIDEST:
+        if self.layout.width > _WIDEST:
             return piece.gap == 0 and len(piece.text) <= 90
-        if self._layout.is_full(before):
+        if self.layout.is_full(before):
             return True
         after = self._pieces[index + 1] if index + 1 < len(self._pieces) else None
-        if after is not None and after.x < piece.x and after.x <= 2 and len(piece.text) > 0.7 * self._layout.width:
+        if after is not None and after.x < piece.x and after.x <= 2 and len(piece.text) > 0.7 * self.layout.width:
             return False
-        return len(piece.text) < 0.85 * self._layout.width
+        return len(piece.text) < 0.85 * self.layout.width
 
     def _is_open(self, content: Sequence[Piece]) -> bool:
         """Does the subject so far end in mid-phrase?"""
@@ -245,7 +249,7 @@ def _joined(before: str, after: str) -> str:
     return f"{before} {after}"
 
 
-# --- Kính gửi ---------------------------------------------------------------------------------------------------
+# --- Kính gửi ---
 
 
 @dataclass(slots=True)
@@ -293,7 +297,7 @@ def _belongs(items: Sequence[_Item], piece: Piece, layout: Layout, patterns: Pat
         return piece.gap <= layout.gap + 1 or dashed
     last = items[-1].text.rstrip()
     if dashed:
-        return not last.endswith((".", "./.")) and items[-1].dashed or len(items) == 1 and not last.endswith(".")
+        return (not last.endswith((".", "./.")) and items[-1].dashed) or (len(items) == 1 and not last.endswith("."))
     if piece.gap > layout.gap or last.endswith("."):
         return False
     if last.endswith((";", ",")):

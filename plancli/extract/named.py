@@ -18,25 +18,9 @@ from plancli.patterns import Patterns
 from plancli.text import Flow, NormSpan, lower_view, squeeze
 
 _BARE_YEAR = regex.compile(r"[^\S\n](?P<year>(?:19|20)\d\d)(?!\d|[^\S\n]*[-–/])")
-_ORDINALS = {
-    "nhất": 1,
-    "hai": 2,
-    "ba": 3,
-    "tư": 4,
-    "bốn": 4,
-    "năm": 5,
-    "sáu": 6,
-    "bảy": 7,
-    "tám": 8,
-    "chín": 9,
-    "mười": 10,
-    "mười một": 11,
-    "mười hai": 12,
-    "mười ba": 13,
-    "mười bốn": 14,
-    "mười tư": 14,
-    "mười lăm": 15,
-}
+_UNITS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_ORDINALS = {word: number for number, word in enumerate(_UNITS, 1)} | {"nhất": 1, "tư": 4}
+_UNITS_BEHIND_TEN = _ORDINALS | {"mốt": 1, "lăm": 5}
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _CONGRESS_FILL = regex.compile(r"(?<!\p{L})(?:đại biểu|toàn quốc|của)(?!\p{L})")
 _NATIONAL = regex.compile(r"^(?:(?:của|đại biểu|toàn quốc|đảng|cộng sản|việt nam)[^\S\n]*)*$")
@@ -115,6 +99,10 @@ def ordinal(words: str) -> int | None:
         return int(words)
     if words in _ORDINALS:
         return _ORDINALS[words]
+    for ten, tens in (("hai mươi", 20), ("mười", 10)):
+        rest = words.removeprefix(ten).strip()
+        if words.startswith(ten) and (not rest or rest in _UNITS_BEHIND_TEN):
+            return tens + (_UNITS_BEHIND_TEN[rest] if rest else 0)
     if not words or any(letter not in _ROMAN for letter in words):
         return None
     values = [_ROMAN[letter] for letter in words]
@@ -128,13 +116,21 @@ def _congresses(flow: Flow, tools: Parts) -> Iterator[Citation]:
         printed = flow.text[match.start("ordinal") : match.end("ordinal")]
         if number is None or (not printed[0].isdigit() and not (printed.isupper() or " " in match.group("ordinal"))):
             continue
-        named_bodies = " ".join(match.group(f"org{i}") or "" for i in range(1, 4))
-        body = squeeze(_CONGRESS_FILL.sub(" ", lower_view(named_bodies)))
-        key = f"congress|{'' if _NATIONAL.match(body) else body}|{number}"
         end = match.end("term") if match.group("term") else match.end()
         span = NormSpan(match.start(), end)
-        name = squeeze(flow.text[span.start : span.end]).rstrip(" ,")
-        yield _named(flow, tools, span, "NQ", _sentence(name), key)
+        bodies = [match.group(f"org{i}") for i in range(1, 4)]
+        yield _named(flow, tools, span, "NQ", *_congress(flow, span, bodies, str(number), match.group("years")))
+    for match in tools.patterns["references"].rule("congress_term").finditer(flow.views):
+        span = NormSpan(match.start(), match.end())
+        yield _named(flow, tools, span, "NQ", *_congress(flow, span, [match.group("org1")], "", match.group("years")))
+
+
+def _congress(flow: Flow, span: NormSpan, bodies: list[str | None], number: str, years: str | None) -> tuple[str, str]:
+    """Name and key (body, ordinal, years of the term) of a congress's resolution."""
+    body = squeeze(_CONGRESS_FILL.sub(" ", lower_view(" ".join(filter(None, bodies)))))
+    term = regex.sub(r"[^\d]+", "-", years or "")
+    name = squeeze(flow.text[span.start : span.end]).rstrip(" ,")
+    return _sentence(name), f"congress|{'' if _NATIONAL.match(body) else body}|{number}|{term}"
 
 
 def _sentence(name: str) -> str:

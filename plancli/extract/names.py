@@ -7,15 +7,12 @@ from ``patterns/places.toml``; what neither knows is cased by its position.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
 import regex
 
-from plancli.extract.bodies import BodyLexicon, HeadMatch, lexicon
-from plancli.extract.doctypes import DocTypes, doc_types
+from plancli.extract.bodies import HeadMatch
+from plancli.extract.names_tables import Casing, casing
 from plancli.normalise.syllables import is_possible
 from plancli.patterns import Patterns
 from plancli.text import Views, fold_view, lower_view
@@ -28,6 +25,7 @@ _ROMAN = regex.compile(r"[IVXL]+")
 _SURE_ROMAN = regex.compile(r"II+|IV|VII+|IX|XI[IVX]+|XIV|XVI*|XX+[IVX]*")
 _LETTERS = regex.compile(r"\p{L}")
 _LOWERCASE = regex.compile(r"\p{Ll}")
+_NEXT_WORD = regex.compile(r"[^\S\n]*([\p{L}\d]+)")
 _VOWEL = regex.compile(r"[aeiouy]")
 # Communes' names have at most four syllables, by far the most have two.
 _LONGEST_PLACE = 4
@@ -37,129 +35,6 @@ def is_capitals(text: str, share: float = 0.75) -> bool:
     """Is the text written in capitals, but for codes like TTg and a few slips?"""
     letters = len(_LETTERS.findall(text))
     return letters > 0 and len(_LOWERCASE.findall(text)) <= (1 - share) * letters
-
-
-@dataclass(frozen=True)
-class Place:
-    """A province or city under the centre."""
-
-    kind: str
-    name: str
-    merged_into: str | None = None
-    valid_to: str | None = None
-    also: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Casing:
-    """What the tables say about capitals; built once from the patterns."""
-
-    patterns: Patterns
-    bodies: BodyLexicon
-    types: DocTypes
-    places: tuple[Place, ...]
-
-    @cached_property
-    def units(self) -> regex.Pattern[str]:
-        """Kinds of units, in the lower view."""
-        words = sorted(self.patterns["places"].settings["units"], key=len, reverse=True)
-        return _phrases(words)
-
-    @cached_property
-    def unit_folds(self) -> dict[str, str]:
-        """Kinds of units by their folded spelling."""
-        return {fold_view(word): word for word in self.patterns["places"].settings["units"]}
-
-    @cached_property
-    def unit_words(self) -> frozenset[str]:
-        """Kinds of units."""
-        return frozenset(self.unit_folds.values())
-
-    @cached_property
-    def short_units(self) -> regex.Pattern[str]:
-        """Short forms of kinds of units with their stop, in the text as printed."""
-        return regex.compile(r"(?:TP|TX|TT|Tp|Tx|Tt)(?:\.[^\S\n]*|[^\S\n]+)(?=\p{Lu})")
-
-    @cached_property
-    def not_first(self) -> frozenset[str]:
-        """Words with which no place's name begins behind a unit's word."""
-        return self.ends | frozenset(map(lower_view, self.patterns["places"].settings["not_first"]))
-
-    @cached_property
-    def ends(self) -> frozenset[str]:
-        """Words that end a place's name."""
-        return frozenset(map(lower_view, self.patterns["places"].settings["ends"]))
-
-    @cached_property
-    def before_places(self) -> regex.Pattern[str]:
-        """Ends of heads that a place's name follows: units, and bodies named by their unit (huyện ủy, tỉnh đoàn)."""
-        units = "|".join(map(regex.escape, sorted(map(lower_view, self.unit_words), key=len, reverse=True)))
-        return regex.compile(rf"(?<![\p{{L}}])(?:{units}|(?:tỉnh|thành|huyện|quận|thị) (?:ủy|đoàn))$")
-
-    @cached_property
-    def proper(self) -> dict[str, str]:
-        """Proper names by their lower view: provinces, and words that keep their capital."""
-        table: dict[str, str] = {}
-        for place in self.places:
-            for name in (place.name, *place.also):
-                table.setdefault(lower_view(name), place.name if name[:2] == name[:2].title() else name)
-        for word in self.patterns["body_names"].settings["proper"]:
-            table.setdefault(lower_view(word), word)
-        return table
-
-    @cached_property
-    def proper_names(self) -> regex.Pattern[str]:
-        """The proper names, longest first."""
-        return _phrases(sorted(self.proper, key=len, reverse=True))
-
-    @cached_property
-    def provinces(self) -> dict[str, Place]:
-        """Provinces by the folded names."""
-        return {fold_view(name): place for place in self.places for name in (place.name, *place.also)}
-
-    @cached_property
-    def acronyms(self) -> frozenset[str]:
-        """Acronyms that could be read as syllables."""
-        return frozenset(self.patterns["body_names"].settings["acronyms"])
-
-    @cached_property
-    def running(self) -> frozenset[str]:
-        """Words that end the capitalised stretch of a name."""
-        return frozenset(map(lower_view, self.patterns["body_names"].settings["running"]))
-
-    @cached_property
-    def before_roman(self) -> frozenset[str]:
-        """Words that Roman numbers follow."""
-        return frozenset(map(lower_view, self.patterns["body_names"].settings["before_roman"]))
-
-    @cached_property
-    def mixed_codes(self) -> dict[str, str]:
-        """Codes with small letters by their capitals: TTG → TTg, CTR → CTr."""
-        codes = {code for kind in self.types.kinds for code in (kind.code, *kind.symbols)}
-        codes |= {code for body in self.bodies.bodies if body.sector != "text" for code in body.codes}
-        plain = {code for code in codes if code == code.upper()} - {"TTG", "CTR", "TTR"}
-        mixed = sorted((code for code in codes if code != code.upper() and code.isalnum()), reverse=True)
-        return {code.upper(): code for code in mixed if code.upper() not in plain and code != "Ttg"}
-
-
-def casing(patterns: Patterns) -> Casing:
-    """The tables for capitals, built once."""
-    return patterns.derive("casing", _build)
-
-
-def _build(patterns: Patterns) -> Casing:
-    places = tuple(
-        Place(
-            entry["kind"], entry["name"], entry.get("merged_into"), entry.get("valid_to"), tuple(entry.get("also", ()))
-        )
-        for entry in patterns["places"].entries
-    )
-    return Casing(patterns, lexicon(patterns), doc_types(patterns), places)
-
-
-def _phrases(words: Sequence[str]) -> regex.Pattern[str]:
-    spaced = [r"[^\S\n]+".join(map(regex.escape, lower_view(word).split())) for word in words]
-    return regex.compile(rf"(?:{'|'.join(spaced)})(?![\p{{L}}\p{{M}}\d])")
 
 
 def proper_case(name: str, patterns: Patterns) -> str:
@@ -252,7 +127,7 @@ class _Caser:
             kind = self.tables.types.match(self.views, offset)
             if kind is not None and (found is None or kind[0] >= found.end):
                 return self._kind(offset, kind[0], kind[1].name)
-        if found is None or self.mode == "name" and found.phrase.bare:
+        if found is None or (self.mode == "name" and found.phrase.bare):
             return None
         if found.start > offset:
             return None
@@ -265,6 +140,8 @@ class _Caser:
             self.mode = "lower"
         elif found.phrase.named:
             self.mode = "name"
+        elif len(phrase.split()) > 2 and lower_view(phrase.split()[0]) in self.tables.small_after:
+            self.mode = "lower"
         else:
             self.mode = "field" if found.phrase.open or found.phrase.kind == "body" else "lower"
         self.behind_head = found
@@ -301,7 +178,7 @@ class _Caser:
 
     def _short_unit(self, offset: int) -> int | None:
         found = self.tables.short_units.match(self.text, offset)
-        if found is None or offset and self.text[offset - 1].isalnum():
+        if found is None or (offset and self.text[offset - 1].isalnum()):
             return None
         self.out.append(found.group())
         self.mode = "place"
@@ -355,12 +232,14 @@ class _Caser:
         return token.end() if self._place_words(token.end()) else None
 
     def _next_word(self, offset: int) -> str:
-        found = regex.compile(r"[^\S\n]*([\p{L}\d]+)").match(self.views.lower, offset)
+        found = _NEXT_WORD.match(self.views.lower, offset)
         return found.group(1) if found else ""
 
     def _place_words(self, offset: int) -> list[tuple[int, int]]:
         """The words of the place's name that begins behind a unit's word."""
-        start = offset + len(self.text[offset:]) - len(self.text[offset:].lstrip(" "))
+        start = offset
+        while start < len(self.text) and self.text[start] == " ":
+            start += 1
         known = self.tables.proper_names.match(self.views.lower, start)
         if known and " ".join(known.group().split()) in self.tables.proper:
             return [match.span() for match in regex.finditer(r"[\p{L}\d]+", self.text, pos=start, endpos=known.end())]
@@ -431,7 +310,7 @@ class _Caser:
             return False
         if word in self.tables.acronyms:
             # Real syllables among them ("an", "tư") are acronyms only next to other acronyms.
-            return not is_possible(word.lower(), self.tables.patterns) or self.mode == "field" and len(word) == 2
+            return not is_possible(word.lower(), self.tables.patterns) or (self.mode == "field" and len(word) == 2)
         if is_possible(word.lower(), self.tables.patterns):
             return False
         folded = fold_view(word)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from plancli.extract.citations import Citation, find_citations
 from plancli.extract.named import find_named
+from plancli.extract.numbers import Symbol, parse_symbol
 from plancli.extract.overlap import overlaps, settle
 from plancli.extract.resolve import Entry, Resolver, findings, reference
 from plancli.model import Diagnostic, Number, Reference
@@ -44,10 +45,21 @@ def find_references(flow: Flow, locate: Locator, patterns: Patterns, own: Number
 
 def cited(flow: Flow, patterns: Patterns, own: Number | None) -> list[Entry]:
     """The cited documents as entries of citations, in order of first mention."""
-    numbered = [item for item in find_citations(flow, patterns) if flow.section_at(item.mention.start) not in _ZONES]
+    mine = parse_symbol(own.text, patterns) if own else None
+    numbered = [item for item in find_citations(flow, patterns) if not _letterhead(item, flow, mine)]
     taken = sorted(settle([citation.mention for citation in numbered if citation.symbol], lambda span: span))
     named = [citation for citation in find_named(flow, patterns) if not _covered(citation, taken)]
     return Resolver(patterns, own).resolve(sorted([*numbered, *named], key=lambda citation: citation.mention))
+
+
+def _letterhead(citation: Citation, flow: Flow, own: Symbol | None) -> bool:
+    """Is it no citation: in the recipients, or the document's own number line that ran into the title?"""
+    zone = flow.section_at(citation.mention.start)
+    if zone in _ZONES:
+        return True
+    bare = flow.views.fold.startswith("so", citation.mention.start) or citation.mention == citation.number
+    symbol = citation.symbol
+    return zone == "header" and bare and own is not None and symbol is not None and symbol.key == own.key
 
 
 def _covered(citation: Citation, taken: list[NormSpan]) -> bool:

@@ -179,9 +179,13 @@ class Resolver:
 def _same_congress(left: str, right: str) -> bool:
     """ "Đại hội Đảng bộ tỉnh lần thứ XIX" and "Đại hội Đảng bộ tỉnh Bắc Giang lần thứ XIX" are one congress."""
     mine, other = left.split("|"), right.split("|")
-    if mine[0] != other[0] or mine[2] != other[2] or not (mine[1] and other[1]):
+    if mine[0] != other[0]:
         return False
-    return mine[1].startswith(f"{other[1]} ") or other[1].startswith(f"{mine[1]} ")
+    body, rival = f"{mine[1]} ", f"{other[1]} "
+    same_body = body == rival or (bool(mine[1] and other[1]) and (body.startswith(rival) or rival.startswith(body)))
+    if mine[2] and other[2]:
+        return same_body and mine[2] == other[2]
+    return same_body and bool(mine[3]) and mine[3] == other[3]
 
 
 def _name_key(citation: Citation) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from plancli.extract.names import proper_case
 from plancli.extract.tasks_fields import FieldReader, field_draft
 from plancli.extract.tasks_heading import HeadingReader
-from plancli.extract.tasks_sentence import Draft, SentenceReader, own_spans, words
+from plancli.extract.tasks_sentence import Draft, SentenceReader, Told, own_spans, words
 from plancli.extract.tasks_table import TableView, table_drafts
 from plancli.model import Deadline, Task
 from plancli.outline.tree import Node
@@ -97,31 +97,32 @@ class _Walk:
         return above
 
     def _sentence(self, node: Node, in_part: bool) -> None:
+        """The tasks that the node's own sentences tell: one for each paragraph that tells somebody to act.
+
+        A paragraph that tells nobody goes on with the one before it.
+        """
         views = self._views
         spans = own_spans(node)
-        body = spans[1:] if node.heading is not None else spans
-        for span in body:
-            told = self._sentences.told(views, span)
-            if told is None or not (in_part or told.charged):
-                continue
-            if not in_part and told.form == "assign" and not self._sentences.is_giao(views, told):
-                continue
-            coordinate: list[str] = []
-            for part in body:
-                found = self._sentences.coordinates(views, part, told.lead)
-                coordinate.extend(name for name in found if name not in coordinate)
+        told: list[tuple[Told, list[NormSpan]]] = []
+        for span in spans[1:] if node.heading is not None else spans:
+            found = self._sentences.told(views, span)
+            if found is not None and (in_part or self._sentences.sure(views, found)):
+                told.append((found, [span]))
+            elif told:
+                told[-1][1].append(span)
+        for found, paragraphs in told:
+            reach = (*spans[:1], *paragraphs) if len(told) == 1 else tuple(paragraphs)
             self.drafts.append(
                 Draft(
                     section=node.path,
-                    text="\n".join(words(views, part) for part in body),
-                    evidence=NormSpan(body[0].start, body[-1].end),
-                    lead=told.lead,
-                    coordinate=coordinate,
+                    text="\n".join(words(views, span) for span in paragraphs),
+                    evidence=NormSpan(paragraphs[0].start, paragraphs[-1].end),
+                    lead=found.lead,
+                    coordinate=self._sentences.all_coordinates(views, paragraphs, found.lead),
                     basis="sentence",
-                    reach=spans,
+                    reach=reach,
                 )
             )
-            return
 
 
 def find_tasks(

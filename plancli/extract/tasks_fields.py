@@ -224,7 +224,9 @@ class FieldReader:
                 _extend(lead, self._agencies.split(views.text[: support[0]]))
                 _extend(coordinate, self._agencies.split(views.text[support[1] :]))
             elif ends is not None:
-                _extend(coordinate, self._agencies.split(views.text[: ends.start()]))
+                first, second = self._both(views, ends.start())
+                _extend(lead, first)
+                _extend(coordinate, second)
             else:
                 _extend(lead, self._leading(views))
         return lead, coordinate
@@ -236,6 +238,17 @@ class FieldReader:
             if self._agencies.head_at(views, match.end()) is not None:
                 return match.span()
         return None
+
+    def _both(self, views: Views, end: int) -> tuple[list[str], list[str]]:
+        """Leader and helpers before a closing "phối hợp": "Văn phòng tham mưu, các phòng phối hợp"."""
+        extent = self._agencies.span(views, 0, end)
+        if extent is not None and extent.stopped:
+            pause = regex.search(r"[,;]\s+|\svà\s+", views.lower, pos=extent.end, endpos=end)
+            if pause is not None and self._agencies.head_at(views, pause.end(), end) is not None:
+                return self._agencies.split(views.text[: extent.end]), self._agencies.split(
+                    views.text[pause.end() : end]
+                )
+        return [], self._agencies.split(views.text[:end])
 
     def _leading(self, views: Views) -> list[str]:
         """The leading agencies of a value; a sentence about an agency gives the agency."""

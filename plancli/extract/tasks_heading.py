@@ -76,16 +76,12 @@ class HeadingReader:
         reach: tuple[NormSpan, ...],
         views: Views,
     ) -> Draft:
-        coordinate: list[str] = []
-        for span in spans:
-            found = self._sentences.coordinates(views, span, lead)
-            coordinate.extend(name for name in found if name not in coordinate)
         return Draft(
             section=node.path,
             text="\n".join(words(views, span) for span in spans),
             evidence=NormSpan(spans[0].start, spans[-1].end),
             lead=list(lead),
-            coordinate=coordinate,
+            coordinate=self._sentences.all_coordinates(views, spans, lead),
             basis="heading",
             reach=reach,
         )

@@ -5,7 +5,7 @@ Works on spans of the running text; the words that assign are in ``patterns/task
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -63,6 +63,7 @@ class SentenceReader:
         self.agencies: AgencyGrammar = grammar(patterns)
         self._assign: CompiledRule = rules.rule("assign")
         self._opener = rules.rule("opener")
+        self._passes_on = rules.rule("passes-on")
         self._charge = rules.rule("charge")
         self._with = rules.rule("with")
         self._helpers = rules.rule("helpers")
@@ -71,12 +72,26 @@ class SentenceReader:
     # --- who leads ------------------------------------------------------------------------------------------
 
     def told(self, views: Views, span: NormSpan) -> Told | None:
-        """Who is told to act in the paragraph: what the first sentence that tells anybody says."""
+        """Who is told to act in the paragraph: by the first sentence that tells anybody, and by further words that
+        assign ("…; giao Phòng Kinh tế …")."""
         for sentence in sentences(views, span):
             found = self._told(views, sentence)
             if found is not None and found.lead:
-                return found
+                more = self._further(views, found.span.end, span.end)
+                return found._replace(lead=found.lead + [name for name in more if name not in found.lead])
         return None
+
+    def _further(self, views: Views, start: int, end: int) -> list[str]:
+        """The bodies that later words of the paragraph assign something to."""
+        names: list[str] = []
+        for match in self._assign.finditer(views, start, end):
+            if not views.lower[start : match.start()].rstrip().endswith((".", ";")):
+                continue
+            extent = self.agencies.span(views, match.end(), end)
+            if extent is not None and extent.stopped:
+                found = self._names(views, NormSpan(match.end(), extent.end))
+                names += [name for name in found if self.names_bodies(name)]
+        return names
 
     def opening(self, views: Views, span: NormSpan) -> Told | None:
         """Like ``told``, but for the very beginning of the paragraph only: what an item itself names."""
@@ -135,8 +150,21 @@ class SentenceReader:
         if not extent.stopped:
             return None
         span = NormSpan(start, extent.end)
+        passed = self._passed_on(views, extent.end, end)
+        if passed is not None:
+            return passed
         charged = self._charge.match(views, extent.end, end) is not None
         return Told(self._names(views, span), "subject", charged, span)
+
+    def _passed_on(self, views: Views, offset: int, end: int) -> Told | None:
+        """Whom an agency in its turn tells to act: "Giám đốc yêu cầu các khoa, phòng …"."""
+        match = self._passes_on.match(views, offset, end)
+        extent = self.agencies.span(views, match.end(), end) if match else None
+        if match is None or extent is None or not extent.stopped:
+            return None
+        span = NormSpan(match.end(), extent.end)
+        names = self._names(views, span)
+        return Told(names, "assign", True, span) if names and self.names_bodies(names[0]) else None
 
     def _before_colon(self, views: Views, start: int, end: int) -> Told | None:
         """The agencies that stand before a colon behind which the task is told: "Sở Tư pháp: Lồng ghép …"."""
@@ -163,9 +191,11 @@ class SentenceReader:
         """Whether the heading says by its first words that it assigns ("Đối với", "Trách nhiệm của")."""
         return self._about.match(Views(text)) is not None
 
-    def is_giao(self, views: Views, told: Told) -> bool:
-        """Whether the assigning word before the agency is "giao", which assigns wherever it stands."""
-        return "giao" in views.lower[max(0, told.span.start - 24) : told.span.start]
+    def sure(self, views: Views, told: Told) -> bool:
+        """Whether the words assign wherever they stand: "giao" before the agency, or a charge behind it."""
+        if told.form == "assign":
+            return "giao" in views.lower[max(0, told.span.start - 24) : told.span.start]
+        return told.charged
 
     def names_bodies(self, name: str) -> bool:
         """Whether a name begins with a body, an office or a group of bodies, not with persons at large or a level."""
@@ -195,6 +225,11 @@ class SentenceReader:
                 seen.add(squeeze(name).casefold())
                 out.append(name)
         return out
+
+    def all_coordinates(self, views: Views, spans: Sequence[NormSpan], lead: list[str]) -> list[str]:
+        """Like ``coordinates``, for several paragraphs."""
+        found = [name for span in spans for name in self.coordinates(views, span, lead)]
+        return list(dict.fromkeys(found))
 
     def _is_partner(self, views: Views, offset: int, with_word: bool) -> bool:
         """Whether a noun behind "phối hợp" is a body to work with, not what is to be done."""

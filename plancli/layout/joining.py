@@ -62,6 +62,8 @@ class Joiner:
         self._unfinished = [rule for rule in rules if rule.get("role") == "unfinished"]
         self._finished = next(rule for rule in rules if rule.get("role") == "finished")
         self._broken = next(rule for rule in rules if rule.get("role") == "broken")
+        self._expects_number = patterns["layout"].rule("expects-number")
+        self._dashed = patterns["layout"].rule("dashed-compound")
         self.wrapping = self._measure(lines)
 
     def _measure(self, lines: Sequence[Line]) -> Wrapping:
@@ -89,6 +91,11 @@ class Joiner:
         views = Views(text[-40:])
         return any(rule.search(views) for rule in self._unfinished)
 
+    def expects(self, line: Line, following: Line) -> bool:
+        """Does the line before need what looks like a marker: "… tại điểm / a) khoản 2", "chính trị / - xã hội"?"""
+        views = Views(f"{line.text[-40:]}\n{following.text[:20]}")
+        return self._expects_number.search(views) is not None or self._dashed.search(views) is not None
+
     def glued(self, line: Line, following: Line) -> bool:
         """Is a word or symbol broken between the lines, to be joined without a blank?"""
         return self._broken.search(Views(f"{line.text[-6:]}\n{following.text[:3]}")) is not None
@@ -103,8 +110,8 @@ class Joiner:
         wrapping = self.wrapping
         return wrapping.width > 0 and line.indent >= wrapping.indent + _SET_IN and not _starts_lower(line.text)
 
-    def joins(self, line: Line, following: Line) -> bool:
-        """Are the two lines one paragraph (markers left aside)?"""
+    def joins(self, line: Line, following: Line, page_break: bool = False) -> bool:
+        """Are the two lines one paragraph (markers left aside)? Over a page break blank lines tell nothing."""
         if line.cell != following.cell or is_rule(line.text) or is_rule(following.text):
             return False
         if self.glued(line, following):
@@ -112,7 +119,7 @@ class Joiner:
         text, after = line.text, following.text
         finished = self.finished(text)
         full = self._full(line, following)
-        apart = following.gap > self.wrapping.gap
+        apart = following.gap > self.wrapping.gap and not page_break
         if _starts_lower(after):
             return not finished or (full and text[-1:] != ":")
         if self.opens_paragraph(following) and not shouts(text):
@@ -127,4 +134,4 @@ class Joiner:
             return True
         if after.startswith("("):
             return not apart or full
-        return full and not (apart and following.gap > self.wrapping.gap + 1)
+        return full and not (apart and (self.wrapping.gap == 0 or following.gap > self.wrapping.gap + 1))

@@ -95,7 +95,8 @@ def _dress(source: str, start: int, end: int) -> tuple[int, bool]:
 
 def _mark_furniture(lines: Sequence[Line]) -> list[Line]:
     """Label page numbers and running heads; nothing is taken away."""
-    marked = set(_page_numbers(lines)) | set(_running_heads(lines))
+    numbers = set(_page_numbers(lines))
+    marked = numbers | set(_running_heads(lines, numbers))
     return [replace(line, furniture=True) if index in marked else line for index, line in enumerate(lines)]
 
 
@@ -118,14 +119,17 @@ def _page_numbers(lines: Sequence[Line]) -> list[int]:
     return chain if len(chain) > 1 else []
 
 
-def _running_heads(lines: Sequence[Line]) -> list[int]:
-    """Lines at the edges of pages that come back, but for their digits, on several pages."""
+def _running_heads(lines: Sequence[Line], numbers: set[int]) -> list[int]:
+    """Lines at the edges of pages (page numbers left aside) that come back, but for their digits, on several pages."""
     edges: dict[str, list[int]] = {}
-    for index, line in enumerate(lines):
-        if line.page is None or len(line.text) > _HEAD_LENGTH or line.cell is not None:
-            continue
-        first = index == 0 or lines[index - 1].page != line.page
-        last = index + 1 == len(lines) or lines[index + 1].page != line.page
-        if first or last:
+    paged = [
+        (index, line)
+        for index, line in enumerate(lines)
+        if line.page is not None and line.cell is None and index not in numbers
+    ]
+    for place, (index, line) in enumerate(paged):
+        first = place == 0 or paged[place - 1][1].page != line.page
+        last = place + 1 == len(paged) or paged[place + 1][1].page != line.page
+        if (first or last) and len(line.text) <= _HEAD_LENGTH:
             edges.setdefault(_DIGITS.sub("0", line.text), []).append(index)
     return [index for found in edges.values() if len(found) >= _REPEATS for index in found]

@@ -32,7 +32,9 @@ _HEADING = regex.compile(r"^[ \t]{0,3}\#{1,6}(?:[ \t]+|$|(?=[\*\p{L}]))", regex.
 _CLOSING_HASHES = regex.compile(r"[ \t]+\#+[ \t]*$", regex.MULTILINE)
 _FENCE = regex.compile(r"^[ \t]{0,3}(?:```|~~~)[^\n`]{0,40}$", regex.MULTILINE)
 _QUOTE = regex.compile(r"^[ \t]{0,3}>[ \t]?", regex.MULTILINE)
-_STAR = regex.compile(r"(?<![\p{L}\p{N}*\\])\*(?=[^\s*])[^*\n]{0,1500}?(?<=[^\s*\\])\*(?![\p{L}\p{N}*])")
+_STAR = regex.compile(
+    r"(?<![\p{L}\p{N}*\\])\*(?=[^\s*])(?:[^*\n]|\n(?!\s*\n)(?!\s*[-+*\d])){0,1500}?(?<=[^\s*\\])\*(?![\p{L}\p{N}*])"
+)
 _UNDERLINE = regex.compile(r"(?<![\p{L}\p{N}_\\])_(?=[^\s_])[^_\n]{0,600}?(?<=[^\s_\\])_(?![\p{L}\p{N}_])")
 _ROW = regex.compile(r"^[ \t]*\|.*\|[ \t]*$", regex.MULTILINE)
 _RULER = regex.compile(r"^[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*$")

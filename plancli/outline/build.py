@@ -50,42 +50,44 @@ def build_outline(
         _clear_opening(blocks, is_opening)
     _settle_stars(blocks)
     marked = [block for block in blocks if block.candidates]
-    decisions = decode([_item(block) for block in marked])
+    decisions = decode([_item(block, led_in) for block, led_in in _led_in(blocks)])
     return _assemble(blocks, dict(zip(map(id, marked), decisions, strict=True)), prefix, before)
 
 
 def _blocks(lines: Sequence[Line], joiner: Joiner, patterns: Patterns) -> list[Block]:
     blocks: list[Block] = []
     last: Line | None = None
+    crossed = False
     for line in lines:
-        if line.furniture or is_rule(line.text):
+        found = () if line.furniture else candidates(line.text, patterns)
+        if line.furniture or (is_rule(line.text) and not found):
+            crossed = crossed or line.furniture
             continue
-        found = candidates(line.text, patterns)
-        joins = last is not None and joiner.joins(last, line)
+        crossed = crossed or (last is not None and last.page != line.page)
+        joins = last is not None and joiner.joins(last, line, crossed)
         if found:
-            before = _goes_on(last, line, joiner) if last is not None else 0
+            before = _goes_on(last, line, joiner, joins) if last is not None else 0
             blocks.append(Block([line], found, joins or before == 2, before))
         elif blocks and (joins or _waits_for_content(blocks[-1], line)):
             blocks[-1].lines.append(line)
         else:
             blocks.append(Block([line]))
-        last = line
-    return blocks
+        last, crossed = line, False
+    return [block for block in blocks if len(block.lines) > 1 or not is_rule(block.lines[0].text)]
 
 
-def _goes_on(line: Line, following: Line, joiner: Joiner) -> int:
+def _goes_on(line: Line, following: Line, joiner: Joiner, joins: bool) -> int:
     """Does the line before go on in this one: 0 no, 1 perhaps, 2 surely?"""
     if line.cell != following.cell:
         return 0
-    if joiner.glued(line, following):
+    if joiner.glued(line, following) or joiner.expects(line, following):
         return 2
     if joiner.finished(line.text) or joiner.opens_paragraph(following):
         return 0
     comma = line.text.endswith(",")
     if joiner.unfinished(line.text) and not comma:
         return 2
-    full = joiner.joins(line, following) or comma
-    return 1 if full and joiner.wrapping.width else 0
+    return 1 if (joins or comma) and joiner.wrapping.width else 0
 
 
 def _waits_for_content(block: Block, line: Line) -> bool:
@@ -114,11 +116,23 @@ def _settle_stars(blocks: list[Block]) -> None:
         block.candidates = tuple(stars_as_dashes(candidate) for candidate in block.candidates)
 
 
-def _item(block: Block) -> Item:
+def _led_in(blocks: Sequence[Block]) -> list[tuple[Block, bool]]:
+    """The blocks that may begin a section, each with whether the text before leads in what follows (ends in a colon)."""
+    found = []
+    colon = False
+    for block in blocks:
+        if block.candidates:
+            found.append((block, colon))
+        colon = block.lines[-1].text.endswith(":")
+    return found
+
+
+def _item(block: Block, led_in: bool) -> Item:
     text = block.lines[0].text
     length = min(candidate.length for candidate in block.candidates)
     content = text[length:].lstrip("“\"'( ")
-    return Item(block.candidates, block.before, content[:1].islower(), not content and len(block.lines) == 1)
+    alone = not content and len(block.lines) == 1
+    return Item(block.candidates, block.before, content[:1].islower(), alone, led_in)
 
 
 def _assemble(blocks: Sequence[Block], decisions: dict[int, Decision], prefix: str, before: str) -> Outline:

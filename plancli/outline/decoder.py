@@ -52,6 +52,7 @@ class Costs:
     broken_before: float = 4.5
     small_letter: float = 0.8
     alone: float = 0.3
+    not_led_in: float = 1.0
 
 
 COSTS = Costs()
@@ -70,13 +71,14 @@ class Item:
     """A line that may begin a section.
 
     ``before`` tells whether the line before goes on: 0 no, 1 perhaps, 2 surely. ``lower`` and ``alone`` tell whether
-    the content begins with a small letter or is missing.
+    the content begins with a small letter or is missing; ``led_in`` that the text before ends in a colon.
     """
 
     candidates: Sequence[Candidate]
     before: int = 0
     lower: bool = False
     alone: bool = False
+    led_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ def readings(stack: Stack, item: Item) -> Iterator[tuple[float, Stack, Candidate
     yield text / 2 if item.before else text, stack, None
     extra = (0.0, COSTS.unfinished_before, COSTS.broken_before)[item.before]
     extra += COSTS.alone if item.alone else 0.0
+    aside = COSTS.not_led_in if item.led_in and stack else 0.0
     for candidate in item.candidates:
         cost = extra + candidate.cost
         if item.lower:
@@ -161,16 +164,16 @@ def readings(stack: Stack, item: Item) -> Iterator[tuple[float, Stack, Candidate
         for level in range(len(stack) - 1, -1, -1):
             step = _continue_cost(stack[level], candidate)
             if step is not None:
-                top = Open(candidate.family, candidate.rank, candidate.value)
-                yield cost + step, (*stack[:level], top), candidate
+                top = Open(candidate.family, candidate.holds, candidate.value)
+                yield cost + step + aside, (*stack[:level], top), candidate
         for level in range(len(stack), -1, -1):
             if level < len(stack) and _akin(stack[level].family, candidate.family):
                 continue  # that would be the same list again, which going on with it has read already
             left = len(stack) - level
             leave = COSTS.leave + COSTS.leave_more * (left - 1) if left else 0.0
             opened = _open_cost(stack[:level], candidate)
-            top = Open(candidate.family, candidate.rank, candidate.value)
-            yield cost + leave + opened, (*stack[:level], top), candidate
+            top = Open(candidate.family, candidate.holds, candidate.value)
+            yield cost + leave + opened + (aside if left else 0.0), (*stack[:level], top), candidate
 
 
 def _akin(left: str, right: str) -> bool:

@@ -17,7 +17,10 @@ Value = tuple[int | str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A possible marker: ``value`` is what it counts to, ``length`` where the line's content begins."""
+    """A possible marker: ``value`` is what it counts to, ``length`` where the line's content begins.
+
+    ``rank`` is its usual depth as a child, ``holds`` as a parent.
+    """
 
     style: Style
     family: str
@@ -28,6 +31,7 @@ class Candidate:
     length: int
     value: Value
     cost: float = 0.0
+    holds: int = 0
 
 
 def candidates(text: str, patterns: Patterns) -> tuple[Candidate, ...]:
@@ -64,6 +68,8 @@ def _compile(patterns: Patterns) -> tuple[Sequence[CompiledRule], Sequence[Compi
 
 def _candidate(rule: CompiledRule, match: regex.Match[str]) -> Candidate | None:
     label, kind = match.group("label"), rule.get("ordinal")
+    if kind.startswith("ocr-"):
+        kind, label = kind.removeprefix("ocr-"), _reread(kind, label)
     value = _value(kind, label, match)
     if value is None:
         return None
@@ -72,12 +78,22 @@ def _candidate(rule: CompiledRule, match: regex.Match[str]) -> Candidate | None:
         family=rule.get("family"),
         ordinal=kind,
         rank=rule.get("rank"),
+        holds=rule.get("holds", rule.get("rank")),
         label=_label(kind, label),
         marker=match.group("marker").strip(),
         length=match.end(),
         value=value,
         cost=float(rule.get("cost", 0)),
     )
+
+
+def _reread(kind: str, label: str) -> str:
+    """The label that OCR took for look-alike letters."""
+    return label.translate(_AS_ROMAN if kind == "ocr-roman" else _AS_DIGITS)
+
+
+_AS_ROMAN = str.maketrans("l1|ÌÍÏ", "IIIIII")
+_AS_DIGITS = str.maketrans("lI|Oo", "11100")
 
 
 def _value(kind: str, label: str, match: regex.Match[str]) -> Value | None:

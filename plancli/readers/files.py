@@ -64,17 +64,13 @@ def _failure(path: Path, error: OSError | ValueError) -> ReadError:
         remedy = f"name the files in it, such as {printable_name(path / '*.txt')}"
         return ReadError("is-directory", "this is a directory", remedy)
     if isinstance(error, PermissionError):
-        return ReadError(
-            "not-readable", "permission to read the file is denied", "ask for it, or chmod +r the file"
-        )
+        return ReadError("not-readable", "permission to read the file is denied", "ask for it, or chmod +r the file")
     if number in (errno.ENOENT, errno.ENOTDIR, errno.EINVAL, errno.ENAMETOOLONG):
         near = _nearest(path)
         remedy = f"did you mean {near}?" if near else "check the name and the directory"
         return ReadError("not-found", "there is no such file", remedy)
     reason = os.strerror(number) if number else str(error)
-    return ReadError(
-        "not-readable", f"the file cannot be read ({reason})", "check the disk or the connection"
-    )
+    return ReadError("not-readable", f"the file cannot be read ({reason})", "check the disk or the connection")
 
 
 def _nearest(path: Path) -> str | None:

@@ -82,6 +82,26 @@ def _is_doc(raw: RawFile) -> bool:
     return raw.data.startswith(_OLE) and "WordDocument".encode("utf-16-le") in raw.data
 
 
+# Word online names its main part differently.
+_WORD = (b"word/document.xml", b"word/document2.xml")
+
+
+def _read_docx(raw: RawFile) -> SourceText:
+    from plancli.readers.docx import read_docx
+
+    return read_docx(raw)
+
+
+def _is_locked(raw: RawFile) -> bool:
+    return raw.data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in raw.data
+
+
+def _refuse_locked(raw: RawFile) -> SourceText:
+    from plancli.readers.docx import read_encrypted
+
+    return read_encrypted(raw)
+
+
 def _is_html(raw: RawFile) -> bool:
     head = raw.data[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if head.startswith(b"<?xml"):
@@ -112,7 +132,8 @@ def _is_webp(raw: RawFile) -> bool:
 
 FORMATS: tuple[Format, ...] = (
     Format("pdf", "a PDF", _is_pdf, remedy=_PDF),
-    Format("docx", "a Word document (.docx)", _zip_holds(b"word/document.xml"), remedy=_OFFICE),
+    Format("docx", "a Word document (.docx)", _zip_holds(*_WORD), _read_docx),
+    Format("docx-locked", "an Office document locked by a password", _is_locked, _refuse_locked),
     Format(
         "odt",
         "an OpenDocument text (.odt)",

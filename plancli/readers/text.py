@@ -124,9 +124,7 @@ def undecodable(data: bytes) -> ReadError:
         where = "the file"
     except UnicodeDecodeError as error:
         where = f"byte {error.start + 1} (0x{data[error.start]:02X})"
-    return ReadError(
-        "encoding-unknown", f"the text is in no known encoding: {where} is not valid UTF-8", _LEGACY
-    )
+    return ReadError("encoding-unknown", f"the text is in no known encoding: {where} is not valid UTF-8", _LEGACY)
 
 
 def _decode(data: bytes) -> _Decoded:

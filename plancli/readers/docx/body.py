@@ -34,6 +34,9 @@ from plancli.readers.docx.styles import NO_PLACE, ListPlace, Partial, Styles, pl
 _STYLE, _NUMBERING, _PAGE_BEFORE, _FRAME = f"{W}pStyle", f"{W}numPr", f"{W}pageBreakBefore", f"{W}framePr"
 _DELETED = (f"{W}del", f"{W}moveFrom")
 _FOREIGN = f"{W}altChunk"
+_ROW_PROPERTIES, _GRID_BEFORE = f"{W}trPr", f"{W}gridBefore"
+_CELL_PROPERTIES, _SPAN, _CELL_DELETED = f"{W}tcPr", f"{W}gridSpan", f"{W}cellDel"
+_MERGED = (f"{W}vMerge", f"{W}hMerge")
 
 
 @dataclass
@@ -45,7 +48,8 @@ class Context:
     sink: Sink
     decode: Decoder | None = None
     page_after: Sequence[bool] = ()
-    notes: list[Note] = field(default_factory=list)
+    # In the order of their first marks.
+    notes: dict[Note, None] = field(default_factory=dict)
     changed: bool = False
     numbered: bool = False
     foreign: int = 0
@@ -112,12 +116,10 @@ class Story:
         properties = _PLAIN
         if first is not None and first.tag == PARAGRAPH_PROPERTIES:
             properties = _read_properties(first)
-        pieces = self._carried + self._inline.read(paragraph, properties.style)
-        self._carried = []
-        if properties.joined and not properties.ends_section:
-            # The text goes on in the next paragraph, and takes that one's place in the lists.
-            self._carried = pieces
-        else:
+        self._carried.extend(self._inline.read(paragraph, properties.style))
+        # Without an end of its own the text goes on in the next paragraph, and takes that one's place in the lists.
+        if not properties.joined or properties.ends_section:
+            pieces, self._carried = self._carried, []
             self._write(pieces, properties)
 
     def _flush(self) -> None:
@@ -204,7 +206,7 @@ class Story:
 
     def _note(self, note: Note) -> None:
         if note not in self._context.notes:
-            self._context.notes.append(note)
+            self._context.notes[note] = None
             self._sink.mark("footnote-mark")
 
     def _drawn(self, piece: Box | WordArt) -> None:
@@ -227,23 +229,25 @@ class Story:
         number = sink.open_table()
         index = 0
         for row in _parts(table, ROW):
-            properties = row.find(f"{W}trPr")
-            if properties is not None and any(properties.find(name) is not None for name in _DELETED):
-                self._context.changed = True
-                continue
+            properties = row.find(_ROW_PROPERTIES)
+            column = 0
+            if properties is not None:
+                if any(properties.find(name) is not None for name in _DELETED):
+                    self._context.changed = True
+                    continue
+                column = _columns(properties.find(_GRID_BEFORE), 0)
             sink.open_row()
-            column = _count(properties, "gridBefore", 0)
             for cell in _parts(row, CELL):
-                own = cell.find(f"{W}tcPr")
+                span, covered = _read_cell(cell)
                 sink.open_cell((number, index, column))
                 start = sink.length
-                if not _is_covered(own):
+                if not covered:
                     self._blocks(cell)
                     self._flush()
                 if sink.length == start:
                     sink.end_line()
                 sink.close_cell()
-                column += max(_count(own, "gridSpan", 1), 1)
+                column += span
             index += 1
         sink.close_table()
 
@@ -289,17 +293,24 @@ def _parts(container: Element, kind: str) -> Iterator[Element]:
                 yield from _parts(inner, kind)
 
 
-def _count(properties: Element | None, name: str, default: int) -> int:
-    """A small count among the properties; a table has 63 columns at the most."""
-    found = number(properties.find(f"{W}{name}"), default) if properties is not None else default
-    return min(max(found or 0, 0), 63)
+def _columns(count: Element | None, default: int) -> int:
+    """A count of columns; a table has 63 of them at the most."""
+    return min(max(number(count, default) or default, 0), 63)
 
 
-def _is_covered(properties: Element | None) -> bool:
-    """Whether another cell covers this one (merged down or across), or its deletion is accepted."""
-    if properties is None:
-        return False
-    if properties.find(f"{W}cellDel") is not None:
-        return True
-    merged = (properties.find(f"{W}{name}") for name in ("vMerge", "hMerge"))
-    return any(found is not None and found.get(VAL, "continue") == "continue" for found in merged)
+def _read_cell(cell: Element) -> tuple[int, bool]:
+    """How many columns a cell takes, and whether it prints nothing of its own.
+
+    That is so where another cell covers it (merged down or across), or its deletion is accepted.
+    """
+    first = cell[0] if len(cell) else None
+    span, covered = 1, False
+    for child in first if first is not None and first.tag == _CELL_PROPERTIES else ():
+        tag = child.tag
+        if tag == _SPAN:
+            span = max(_columns(child, 1), 1)
+        elif tag in _MERGED:
+            covered = covered or child.get(VAL, "continue") == "continue"
+        elif tag == _CELL_DELETED:
+            covered = True
+    return span, covered

@@ -191,8 +191,7 @@ class Inline:
             # Capitals of letters that are not yet Unicode would be other letters.
             self._pieces.append(Text(text, dress.bold, font))
             return
-        if font or not text.isascii():
-            text = symbols.plain(text, font)
+        text = symbols.plain(text, font)
         self._pieces.append(Text(text.upper() if dress.capitals else text, dress.bold))
 
     def _field(self, char: Element) -> None:

@@ -5,6 +5,8 @@ Symbol fonts put their glyphs at 0x20 to 0xFF; Word writes them there or at U+F0
 
 from __future__ import annotations
 
+import re
+
 # Adobe's Symbol encoding, from 0x20 on; a blank stands where there is no glyph or none that Unicode has.
 _SYMBOL_LOW = " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼ "
 _SYMBOL_HIGH = "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊〈®©™∑⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪ 〉∫⌠⎮⌡⎞⎟⎠⎤⎥⎦⎫⎬⎭ "
@@ -19,6 +21,8 @@ _WINGDINGS = {
 _WINGDINGS_2 = {0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x96: "•", 0x97: "●", 0x98: "●", 0xA3: "□", 0xA2: "▪"}
 _WINGDINGS_3 = {0x7D: "▶", 0x7C: "◀", 0x84: "◂", 0x86: "►", 0xC6: "→"}
 _DASHES = "-–—−‐‑"
+_PRIVATE = re.compile("[\uf020-\uf0ff]")
+_FEW = 16
 
 
 def _symbol() -> dict[int, str]:
@@ -58,10 +62,10 @@ def plain(text: str, font: str) -> str:
     Private characters are always glyphs. Others are when they stand alone or in a pair in a symbol font: of whole
     words so set it is more likely that the font is an oversight.
     """
-    if is_symbol_font(font) and len(text.strip()) <= 2:
+    if font and len(text) <= _FEW and is_symbol_font(font) and len(text.strip()) <= 2:
         return "".join(symbol(ord(char), font) if ord(char) > 0x20 else char for char in text)
-    if any("\uf020" <= char <= "\uf0ff" for char in text):
-        return "".join(symbol(ord(char), font) if "\uf020" <= char <= "\uf0ff" else char for char in text)
+    if _PRIVATE.search(text):
+        return _PRIVATE.sub(lambda match: symbol(ord(match.group()), font), text)
     return text
 
 

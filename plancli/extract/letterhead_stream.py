@@ -1,0 +1,146 @@
+"""The lines of a head as a stream of pieces in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from plancli.extract.letterhead_columns import in_order
+from plancli.extract.letterhead_pieces import Piece, divide, find_anchors, unspace, whole_piece
+from plancli.patterns import CompiledRule, Patterns
+from plancli.text import Line, Views
+
+# How many lines a head may take; a letterhead with portal metadata, stamps and a long subject has fewer.
+_WINDOW = 90
+
+
+def window(lines: Sequence[Line], patterns: Patterns) -> int:
+    """How many lines can belong to the head: up to the first marked section, at most ``_WINDOW``."""
+    section = patterns["letterhead"].rule("section")
+    seen = 0
+    for index, line in enumerate(lines):
+        if line.furniture or not line.text.strip():
+            continue
+        seen += 1
+        if seen > _WINDOW or (seen > 1 and line.cell is None and _opens_section(line, section)):
+            return index
+    return len(lines)
+
+
+def _opens_section(line: Line, section: CompiledRule) -> bool:
+    """A Roman, capital or keyword marker; dashes and numbers may stand in a Kính gửi list."""
+    text = line.text.lstrip()
+    return not text[:1].isdigit() and text[:1] not in "-+•" and section.match(Views(text)) is not None
+
+
+def read_pieces(lines: Sequence[Line], stop: int, patterns: Patterns, is_title: Callable[[Piece], bool]) -> list[Piece]:
+    """The pieces of ``lines[:stop]`` in reading order; at a title (``is_title``) the two columns have ended."""
+    anchors = [rule for rule in patterns["letterhead"].rules if rule.get("role") == "anchor"]
+    rows: list[list[Piece]] = []
+    for index in range(stop):
+        line = lines[index]
+        if line.furniture or not line.text.strip():
+            continue
+        whole = whole_piece(line, index)
+        spaced = unspace(whole, patterns)
+        rows.append(list(divide(spaced, anchors, patterns)))
+    return _joined_anchors(in_order(rows, is_title), anchors)
+
+
+def plain_pieces(lines: Sequence[Line], start: int, stop: int, patterns: Patterns) -> list[Piece]:
+    """The lines ``[start, stop)`` undivided but for drawn rules: below the title there are no columns."""
+    rules = [patterns["letterhead"].rule("rule")]
+    out: list[Piece] = []
+    for index in range(start, stop):
+        line = lines[index]
+        if line.furniture or not line.text.strip():
+            continue
+        whole = unspace(whole_piece(line, index), patterns)
+        at = 0
+        for begin, end, rule, match in find_anchors(whole.text, rules):
+            out.extend(part for part in (whole.part(at, begin),) if part is not None)
+            drawn = whole.part(begin, end)
+            if drawn is not None:
+                out.append(replace(drawn, label="rule", rule=rule, match=match))
+            at = end
+        out.extend(part for part in (whole.part(at, len(whole.text)),) if part is not None)
+    return out
+
+
+# --- fixed parts broken over lines ---
+
+
+def _joined_anchors(pieces: Sequence[Piece], anchors: Sequence[CompiledRule]) -> list[Piece]:
+    """Fixed parts that lines broke (``Số:`` / ``57/2021/TT-`` / ``BYT``) made pieces of their own."""
+    have = {piece.label for piece in pieces}
+    wanted = [rule for rule in anchors if rule.get("label") in {"motto", "number", "date"} - (have - {"motto"})]
+    runs: list[Piece] = []
+    out: list[Piece] = []
+
+    def flush() -> None:
+        out.extend(_join_run(runs, wanted))
+        runs.clear()
+
+    for piece in pieces:
+        if piece.label:
+            flush()
+            out.append(piece)
+        else:
+            runs.append(piece)
+    flush()
+    return out
+
+
+def _join_run(run: Sequence[Piece], rules: Sequence[CompiledRule]) -> list[Piece]:
+    if len(run) < 2 or not rules:
+        return list(run)
+    text = " ".join(piece.text for piece in run)
+    bounds = []
+    at = 0
+    for piece in run:
+        bounds.append((at, at + len(piece.text)))
+        at += len(piece.text) + 1
+    offsets: list[int] = []
+    for number, piece in enumerate(run):
+        if number:
+            offsets.append(offsets[-1])
+        offsets.extend(piece.offsets)
+    starts = {start for start, _ in bounds}
+    found = []
+    for start, end, rule, match in find_anchors(text, rules):
+        label = rule.get("label")
+        if label == "date" and start not in starts and not (start < match.start()):
+            continue
+        if label in ("number", "motto") and start not in starts:
+            continue
+        found.append((start, end, rule, match))
+    out: list[Piece] = []
+    at = 0
+
+    def rest(low: int, high: int) -> None:
+        for (start, end), piece in zip(bounds, run, strict=True):
+            part = (
+                piece.part(max(low - start, 0), max(min(high, end) - start, 0)) if high > start and low < end else None
+            )
+            if part is not None:
+                out.append(part if part.text != piece.text else piece)
+
+    for start, end, rule, match in found:
+        rest(at, start)
+        first = next(piece for (low, high), piece in zip(bounds, run, strict=True) if start < high)
+        last = next(piece for (low, high), piece in reversed(list(zip(bounds, run, strict=True))) if end > low)
+        out.append(
+            replace(
+                first,
+                text=text[start:end],
+                offsets=tuple(offsets[start:end]),
+                line=first.line,
+                label=rule.get("label"),
+                rule=rule,
+                match=match,
+                divided=first.line != last.line or first.divided,
+            )
+        )
+        at = end
+    rest(at, len(text))
+    return out
