@@ -106,9 +106,10 @@ class Sheet:
             for side, column in ((0.2, left), (0.74, right)):
                 if row < len(column) and column[row][0]:
                     text, dress = column[row]
-                    font = self.font(size, dress)
-                    while font.getlength(text) > width * (0.4 if side < 0.5 else 0.55):
-                        font = self.font(size := size - 0.5, dress)
+                    points = size
+                    while self.font(points, dress).getlength(text) > width * (0.4 if side < 0.5 else 0.52):
+                        points -= 0.5
+                    font = self.font(points, dress)
                     self._centred(text, self.left + width * side, self.y, font)
                     found.append(text)
             if found:

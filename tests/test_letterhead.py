@@ -150,7 +150,7 @@ Số: 15/KH-PKT
 
 Lâm Hà, ngày 05 tháng 02 năm 2024
 {BODY}""",
-    "stamped": f"""SAO Y; Phòng Kinh tế; 11/02/2024 10:22:05
+    "stamped": f"""SAO Y; Phòng Kinh tế; 11/02/2024 09:10:00
 Ký bởi: Phòng Kinh tế
 Ngày ký: 10-02-2024 08:00:00 +07:00
 UBND HUYỆN LÂM HÀ
@@ -161,7 +161,7 @@ Số: 15/KH-PKT
 Lâm Hà, ngày 05 tháng 02 năm 2024
 VĂN PHÒNG UBND TỈNH
 CÔNG VĂN ĐẾN
-Số: 7315
+Số: 1203
 Ngày: 12/02/2024
 {BODY}""",
 }

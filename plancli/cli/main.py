@@ -36,7 +36,7 @@ def _status() -> int:
         streams.drop_stdout()
         return streams.USAGE
     except OSError as error:
-        if error.filename is not None:
+        if isinstance(error.filename, str):
             streams.say(f"{printable_name(error.filename)}: {error.strerror}")
             return streams.UNREADABLE
         # What typer itself prints: help.

@@ -251,7 +251,7 @@ def _completed(issuer: Name, header: Header, text: str, patterns: Patterns) -> N
 
 
 def _capital_units(text: str, name: str) -> Iterator[str]:
-    """Units behind the same body's name in capitals ("CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH QUẢNG NAM")."""
+    """Units behind the same body's name in capitals ("CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH SƠN LA")."""
     pattern = regex.compile(rf"{regex.escape(name.upper())}[^\S\n]+(\p{{Lu}}[\p{{Lu}} ]{{3,40}})(?![\p{{L}}])")
     for match in pattern.finditer(text[:20000]):
         words = match.group(1).split()

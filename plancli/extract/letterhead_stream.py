@@ -71,7 +71,7 @@ def plain_pieces(lines: Sequence[Line], start: int, stop: int, patterns: Pattern
 
 
 def _joined_anchors(pieces: Sequence[Piece], anchors: Sequence[CompiledRule]) -> list[Piece]:
-    """Fixed parts that lines broke (``Số:`` / ``57/2021/TT-`` / ``BYT``) made pieces of their own."""
+    """Fixed parts that lines broke (``Số:`` / ``8/2020/TT-`` / ``BCT``) made pieces of their own."""
     have = {piece.label for piece in pieces}
     wanted = [rule for rule in anchors if rule.get("label") in {"motto", "number", "date"} - (have - {"motto"})]
     runs: list[Piece] = []

@@ -7,12 +7,14 @@ converters blur this; layout and wording decide together.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import regex
 
+from plancli.extract.bodies import lexicon
 from plancli.extract.letterhead_labels import begins_body, is_kind_alone
 from plancli.extract.letterhead_pieces import Piece
 from plancli.extract.names import is_capitals, proper_case, sentence_case
@@ -22,11 +24,14 @@ from plancli.text import Locator, NormSpan, Views, lower_view
 
 _SENTENCE_BREAK = regex.compile(r"(?<=[\p{Ll}\d)\"”])(?<!\b(?:TP|Tp|tp|TS|ThS|PGS|GS))\.[^\S\n]+\p{Lu}")
 _LAST_WORD = regex.compile(r"([\p{L}\p{M}\d]+)[^\p{L}\p{M}\d]*$")
+_WORD = regex.compile(r"[\p{L}\d]+")
 _DASH = regex.compile(r"[-–—+•*·][^\S\n]*(?=\S)")
 _BLANK = regex.compile(r"[\s.…_-]*")
 _ABOUT = regex.compile(r"[(\"“]?[^\S\n]*v[^\S\n]*[/.][^\S\n]*v[^\S\n]*[:.]?[^\S\n]*", regex.IGNORECASE)
 # Longer lines than this are paragraphs, not wrapped lines.
 _WIDEST = 125
+# How much of two lines is looked at for a name that their break divides.
+_NAME_TAIL = 60
 # No line of a subject is longer.
 _LONGEST = 1500
 # 2O25: a year in which OCR read a letter for a nought.
@@ -43,9 +48,9 @@ class Layout:
 
     @cached_property
     def width(self) -> int:
-        """The length that nine of ten lines do not pass."""
+        """The length that nine of ten lines do not pass (the longest of a few)."""
         lengths = sorted(len(piece.text) for piece in self.pieces[:60])
-        return lengths[int(len(lengths) * 0.9)] if lengths else 80
+        return lengths[min(len(lengths) - 1, math.ceil(len(lengths) * 0.9))] if lengths else 80
 
     @cached_property
     def gap(self) -> int:
@@ -90,8 +95,21 @@ class SubjectReader:
             content.append(piece)
             index += 1
         if content and start and inline is None and self._runs(content, index):
-            return [], first
+            return self._above_paragraph(content, first)
         return content, index
+
+    def _above_paragraph(self, content: Sequence[Piece], first: int) -> tuple[list[Piece], int]:
+        """The lines above the paragraph that was read along: shorter than full, before a full line with a capital."""
+        width = self.layout.width
+        for count in range(1, len(content)):
+            before, line = content[count - 1], content[count]
+            if len(before.text) >= 0.9 * width or len(line.text) < 0.85 * width or not line.text[:1].isupper():
+                continue
+            upper = list(content[:count])
+            index = self._pieces.index(line, first)
+            if not self._is_open(upper) and not self._runs(upper, index):
+                return upper, index
+        return [], first
 
     def _matches(self, name: str, text: str) -> bool:
         rule = self._rules.rule(name)
@@ -149,9 +167,22 @@ class SubjectReader:
             return False
         if first.islower() or first.isdigit():
             return piece.gap <= self.layout.gap + 1 and not self._ends_paragraph(content, index)
+        if not piece.capitals and self._is_divided_name(before.text, text):
+            return piece.gap <= self.layout.gap + 1
         if capital_subject or piece.capitals:
             return capital_subject and piece.capitals and piece.gap <= self.layout.gap + 1
         return self._goes_on_in_capital(before, piece, index)
+
+    def _is_divided_name(self, before: str, text: str) -> bool:
+        """Does the line's end divide a body's name ("… của Ban Chấp hành" / "Trung ương Đảng")?"""
+        end = before.rstrip()[-_NAME_TAIL:]
+        views = Views(f"{end} {text[:_NAME_TAIL]}")
+        bodies = lexicon(self._patterns)
+        for word in _WORD.finditer(end):
+            found = bodies.find_head(views, word.start())
+            if found is not None and found.end > len(end) + 1:
+                return True
+        return False
 
     def _ends_paragraph(self, content: Sequence[Piece], index: int) -> bool:
         """A line in small letters behind a rule of layout: dressed otherwise than the subject so far."""

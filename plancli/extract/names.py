@@ -241,7 +241,8 @@ class _Caser:
         while start < len(self.text) and self.text[start] == " ":
             start += 1
         known = self.tables.proper_names.match(self.views.lower, start)
-        if known and " ".join(known.group().split()) in self.tables.proper:
+        # A district may be named like a province and go on ("huyện Điện Biên Đông"); in a sentence it rarely does.
+        if known and (self.sentence or "-" in known.group()) and " ".join(known.group().split()) in self.tables.proper:
             return [match.span() for match in regex.finditer(r"[\p{L}\d]+", self.text, pos=start, endpos=known.end())]
         words: list[tuple[int, int]] = []
         at = offset

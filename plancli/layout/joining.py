@@ -41,7 +41,7 @@ class Wrapping:
 
 
 # A small letter that is a list's marker is no word that goes on.
-_SMALL_MARKER = regex.compile(r"\p{Ll}{1,4}[.)/]")
+_SMALL_MARKER = regex.compile(r"(?:[a-zđ]|[ivx]{1,4})[.)/]")
 
 
 def _starts_lower(text: str) -> bool:

@@ -19,6 +19,8 @@ _DIGITS = regex.compile(r"\d+")
 # A running head must come back on this many pages, and be no longer than a line.
 _REPEATS = 3
 _HEAD_LENGTH = 120
+# … and on this share of the pages (even and odd pages may have heads of their own).
+_SHARE = 0.4
 
 
 def is_rule(text: str) -> bool:
@@ -132,4 +134,6 @@ def _running_heads(lines: Sequence[Line], numbers: set[int]) -> list[int]:
         last = place + 1 == len(paged) or paged[place + 1][1].page != line.page
         if (first or last) and len(line.text) <= _HEAD_LENGTH:
             edges.setdefault(_DIGITS.sub("0", line.text), []).append(index)
-    return [index for found in edges.values() if len(found) >= _REPEATS for index in found]
+    pages = len({line.page for _, line in paged})
+    needed = max(_REPEATS, pages * _SHARE)
+    return [index for found in edges.values() if len(found) >= needed for index in found]

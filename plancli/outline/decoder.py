@@ -62,7 +62,7 @@ _KIN = {"arabic.": "arabic", "arabic)": "arabic", "arabic()": "arabic", "lower":
 # A runner-up that is dearer by less than this makes the reading doubtful.
 MARGIN = 0.45
 # Hypotheses kept after each line, and how much dearer than the cheapest they may be.
-BEAM = 12
+BEAM = 16
 WIDTH = 9.0
 
 
