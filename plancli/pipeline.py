@@ -13,7 +13,7 @@ from plancli.extract.references import find_references
 from plancli.extract.tasks import find_tasks
 from plancli.layout.compose import compose
 from plancli.layout.lines import split_lines
-from plancli.layout.regions import find_regions, section_nodes, table_views
+from plancli.layout.regions import find_regions, nodes_with_tables, section_nodes, table_views
 from plancli.model import Document
 from plancli.normalise import clean
 from plancli.outline.headings import place_nodes
@@ -27,18 +27,26 @@ def parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
     """Parse what a reader made of a file. Any text yields a document; nothing here reads clock, locale or network."""
     cleaned = clean(source)
     lines = split_lines(source, cleaned)
-    regions, joiner = find_regions(lines, Locator(source, cleaned.norm), patterns)
+    marks = [label.start for label in source.labels if label.kind == "footnote-mark"]
+    regions, joiner = find_regions(lines, Locator(source, cleaned.norm), patterns, marks)
 
     composition = compose(cleaned.norm, regions.drafts, joiner)
     flow = composition.flow
     locate = Locator(source, flow.norm)
     nodes = section_nodes(regions)
-    place_nodes(nodes, regions.drafts, composition, patterns, lambda text: is_agency(text, patterns))
+    place_nodes(
+        nodes,
+        regions.drafts,
+        composition,
+        patterns,
+        lambda text: is_agency(text, patterns),
+        nodes_with_tables(regions),
+    )
 
     preamble = assemble_zone("preamble", flow, locate)
     end = regions.end
     header = infer_issuer(
-        regions.head.header, end.signatures, end.recipients, preamble.text if preamble else "", flow, patterns
+        regions.head.header, end.signatures, end.recipients, preamble.text if preamble else "", flow, patterns, locate
     )
     issued = header.date.value if header.date else None
 

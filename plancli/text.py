@@ -54,8 +54,9 @@ class Label(NamedTuple):
     """A stretch of source text with what a reader knows of it.
 
     ``kind`` is ``bold``, ``furniture`` (running heads, page numbers, stamps: kept and labelled, never part of the
-    document's own text), ``footnote``, or ``synthetic`` (numbers and bullets that the file does not hold as
-    characters but prints).
+    document's own text), ``footnote`` and ``footnote-mark`` (the n-th mark, an empty stretch of the body, belongs to
+    the n-th footnote), ``synthetic`` (numbers and bullets that the file does not hold as characters but prints),
+    ``textbox``, ``doubtful`` (OCR was not sure), or ``font:NAME`` for a font with an encoding of its own.
     """
 
     start: int
@@ -301,7 +302,7 @@ class Line:
     """One line of clean text, with what layout tells of it.
 
     ``start`` and ``end`` are offsets of ``text`` in the clean ``NormText`` (outer blanks left out). ``cell`` is
-    ``(table, row, column)`` for a line that stands in a table's cell.
+    ``(table, row, column)`` for a line that stands in a table's cell, ``note`` the footnote (from 0) that it belongs to.
     """
 
     text: str
@@ -314,6 +315,7 @@ class Line:
     bold: bool = False
     cell: tuple[int, int, int] | None = None
     furniture: bool = False
+    note: int | None = None
 
     @property
     def span(self) -> NormSpan:

@@ -19,7 +19,10 @@ _PROSE_AND = regex.compile(
     r" (?:và|với|cùng) (?!đào tạo|môi trường|xã hội|du lịch|công nghệ|đầu tư|truyền thông|phát triển|thể thao|dân tộc"
     r"|tôn giáo|bảo vệ|thông tin|trẻ em|gia đình)\p{Ll}"
 )
-_NUMBER_NEXT = regex.compile(r"[^\S\n]*(?:(?P<said>số)[^\S\n]*:?[^\S\n]*)?(?=\d)")
+_NUMBER_WORD = regex.compile(r"(?<!\p{L})số[^\S\n]*:?[^\S\n]*\Z")
+_LAST_WORDS = regex.compile(r"(?<![\p{L}\d/&-])\p{L}+")
+# How many characters, and how many words, the name of a kind before a bare number may have.
+_KIND_REACH, _KIND_WORDS = 60, 7
 _TRAILING = regex.compile(r"(?: (?:và|với|cùng|hoặc|các|-|–))+$", regex.IGNORECASE)
 
 
@@ -130,7 +133,8 @@ class Parts:
     def window(self, flow: Flow, offset: int) -> int:
         """How far to the left of the offset its citation may begin: not beyond the paragraph."""
         size: int = self.patterns["references"].settings["window"]
-        return max(flow.text.rfind("\n", 0, offset) + 1, offset - size)
+        low = max(0, offset - size)
+        return max(flow.text.rfind("\n", low, offset) + 1, low)
 
     def part_list(self, flow: Flow, start: int) -> tuple[list[tuple[NormSpan, str, str | None]], int]:
         """Serials before a full number that share its codes, and where the first of them begins."""
@@ -192,15 +196,25 @@ class Parts:
         return _within(flow, found, "issuer") if found else None
 
     def partial_heads(self, flow: Flow) -> Iterator[PartialHead]:
-        """Kinds that a bare number may follow."""
+        """Kinds that a bare number follows: looked for from the number back, for numbers are fewer than words."""
         views = flow.views
-        for pattern, text, short in ((self._names, views.lower, False), (self._words, views.text, True)):
-            for match in pattern.finditer(text):
-                kind = self.types.words[match.group()] if short else self.types.named(match.group())
-                word = _NUMBER_NEXT.match(views.lower, match.end())
-                if kind is None or word is None:
-                    continue
-                yield PartialHead(match.start(), word.end(), kind.code, word.group("said") is not None)
+        for number in self.partial.finditer(views):
+            start = number.start()
+            low = max(self.window(flow, start), start - _KIND_REACH)
+            said = _NUMBER_WORD.search(views.lower, low, start)
+            end = said.start() if said else start
+            words = list(_LAST_WORDS.finditer(views.text, low, end))
+            if not words or views.text[words[-1].end() : end].strip(" "):
+                continue
+            short = self.types.words.get(words[-1].group())
+            if short is not None:
+                yield PartialHead(words[-1].start(), start, short.code, said is not None)
+                continue
+            for word in words[-_KIND_WORDS:]:
+                kind = self.types.named(views.text[word.start() : words[-1].end()])
+                if kind is not None and not kind.name_only:
+                    yield PartialHead(word.start(), start, kind.code, said is not None)
+                    break
 
     def in_carrier_bracket(self, flow: Flow, start: int) -> bool:
         """ "(Kèm theo Kế hoạch số …": the bracket under an annex's title, which names the document itself."""

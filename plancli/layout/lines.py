@@ -32,6 +32,7 @@ def split_lines(source: SourceText, clean: Clean) -> list[Line]:
     """All lines with text, in order; blank lines are counted in the next line's ``gap``."""
     norm = clean.norm
     labels = _Labels(source.labels)
+    notes = _Notes(source.labels)
     lines: list[Line] = []
     start = gap = 0
     for raw in norm.text.split("\n"):
@@ -56,6 +57,7 @@ def split_lines(source: SourceText, clean: Clean) -> list[Line]:
                 heading=heading,
                 bold=bold or "bold" in kinds,
                 furniture="furniture" in kinds,
+                note=notes.index(span.start) if "footnote" in kinds else None,
                 cell=clean.cells.at(span.start),
             )
         )
@@ -82,6 +84,17 @@ class _Labels:
             if index >= 0 and ends[index] >= end:
                 found.add(kind)
         return found
+
+
+class _Notes:
+    """The footnotes by place."""
+
+    def __init__(self, labels: Sequence[Label]) -> None:
+        self._starts = sorted(label.start for label in labels if label.kind == "footnote")
+
+    def index(self, offset: int) -> int:
+        """Which footnote, counted from 0, holds the offset."""
+        return bisect_right(self._starts, offset) - 1
 
 
 def _dress(source: str, start: int, end: int) -> tuple[int, bool]:

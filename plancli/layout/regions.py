@@ -43,8 +43,11 @@ class Regions:
     drafts: list[Draft] = field(default_factory=list)
 
 
-def find_regions(lines: Sequence[Line], locate: Locator, patterns: Patterns) -> tuple[Regions, Joiner]:
-    """Divide the lines; ``locate`` belongs to the clean text."""
+def find_regions(
+    all_lines: Sequence[Line], locate: Locator, patterns: Patterns, marks: Sequence[int] = ()
+) -> tuple[Regions, Joiner]:
+    """Divide the lines. ``locate`` belongs to the clean text, ``marks`` are the source offsets of footnote marks."""
+    lines = [line for line in all_lines if line.note is None]
     head = read_head(lines, locate, patterns)
     start, stop = find_end(lines, patterns)
     start, stop = max(start, head.end), max(stop, head.end)
@@ -56,11 +59,7 @@ def find_regions(lines: Sequence[Line], locate: Locator, patterns: Patterns) -> 
     _place_tables(tables, outline.drafts, "preamble")
     end = read_end(lines[start:stop], locate, patterns)
     regions = Regions(head=head, end=end, outline=outline, tables=tables)
-    titles = [
-        line
-        for line in lines[head.title_lines[0] : head.title_lines[1]]
-        if not line.furniture and not is_rule(line.text)
-    ]
+    titles = _text(lines[head.title_lines[0] : head.title_lines[1]])
     regions.drafts += _title_drafts(titles, joiner)
     regions.drafts += _merge(outline.drafts, tables)
     regions.drafts += _end_drafts(lines[start:stop], end)
@@ -69,7 +68,27 @@ def find_regions(lines: Sequence[Line], locate: Locator, patterns: Patterns) -> 
         part = _read_annex(annex, lines[stop:], joiner, patterns, taken)
         regions.annexes.append(part)
         regions.drafts += part.outline.drafts
+    covered = max((part.annex.stop for part in regions.annexes), default=0)
+    regions.drafts += [Draft([line], "signature", role="end") for line in _text(lines[stop + covered :])]
+    regions.drafts += _note_drafts([line for line in all_lines if line.note is not None], regions.drafts, marks, locate)
     return regions, joiner
+
+
+def _text(lines: Sequence[Line]) -> list[Line]:
+    """The lines that hold text of the document: no furniture, no drawn rules."""
+    return [line for line in lines if not line.furniture and not is_rule(line.text)]
+
+
+def _note_drafts(
+    notes: Sequence[Line], drafts: Sequence[Draft], marks: Sequence[int], locate: Locator
+) -> list[Draft]:
+    """Footnotes as paragraphs of the sections that hold their marks."""
+    zones: dict[int, str] = {}
+    for number, mark in enumerate(marks):
+        for draft in drafts:
+            if any(start <= mark <= end for (start, end), _ in (locate(line.span) for line in draft.lines)):
+                zones[number] = draft.zone
+    return [Draft([line], zones.get(line.note or 0, "preamble"), role="note") for line in _text(notes)]
 
 
 def _has_role(text: str, role: str, patterns: Patterns) -> bool:
@@ -153,6 +172,12 @@ def _merge(drafts: Sequence[Draft], tables: Sequence[TableDraft]) -> list[Draft]
 def section_nodes(regions: Regions) -> list[Node]:
     """All root nodes, those of annexes after those of the document."""
     return [*regions.outline.roots, *(node for part in regions.annexes for node in part.outline.roots)]
+
+
+def nodes_with_tables(regions: Regions) -> set[int]:
+    """The identities of the nodes in which a table stands."""
+    tables = [*regions.tables, *(table for part in regions.annexes for table in part.tables)]
+    return {id(table.node) for table in tables if table.node is not None}
 
 
 def table_views(regions: Regions, composition: Composition) -> list[TableView]:

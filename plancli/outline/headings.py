@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from plancli.layout.compose import Composition
 from plancli.layout.draft import Draft
@@ -21,8 +21,12 @@ def place_nodes(
     composition: Composition,
     patterns: Patterns,
     is_agency: Callable[[str], bool],
+    with_table: Collection[int] = (),
 ) -> None:
-    """Give each node its span, heading and own texts, from where its paragraphs stand in the flow."""
+    """Give each node its span, heading and own texts, from where its paragraphs stand in the flow.
+
+    ``with_table`` holds the identities of nodes in which a table stands: content too, unless the paragraph leads it in.
+    """
     own: dict[int, list[NormSpan]] = {}
     starts: dict[int, int] = {}
     flow = composition.flow
@@ -37,6 +41,7 @@ def place_nodes(
         node.span = NormSpan(starts[id(node)], spans[-1].end)
         text = flow.text[spans[0].start : spans[0].end]
         more = len(spans) > 1 or bool(node.children)
+        more = more or (id(node) in with_table and not text.endswith(":"))
         if text and _is_heading(text, more, patterns, is_agency):
             node.heading = NormSpan(spans[0].start, spans[0].start + len(text.rstrip(_FINAL)) or spans[0].end)
             spans = spans[1:]

@@ -57,7 +57,7 @@ def find_skew(grey: Image.Image) -> float:
     def uneven(degrees: float) -> float:
         slope = math.tan(math.radians(degrees)) * step
         shifted = ink.transform(
-            ink.size, Image.Transform.AFFINE, (1, 0, 0, -slope, 1, slope * _STRIPS / 2), Image.Resampling.BILINEAR
+            ink.size, Image.Transform.AFFINE, (1, 0, 0, slope, 1, -slope * _STRIPS / 2), Image.Resampling.BILINEAR
         )
         rows = shifted.resize((1, ink.height), Image.Resampling.BOX)
         change = ImageChops.difference(rows, ImageChops.offset(rows, 0, 2)).histogram()

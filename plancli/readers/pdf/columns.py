@@ -1,0 +1,245 @@
+"""Two columns that stand side by side in a letterhead or an end block, told apart by the white strip between them.
+
+Lists set with tabs in running text are left as they are: there a row is one line, whose parts belong together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from plancli.patterns import Patterns
+from plancli.readers.pdf.rows import Row, Segment, divide
+from plancli.readers.pdf.words import Word
+from plancli.text import Views
+
+# A letterhead begins within this many rows from the top, and has no more than this many.
+_TOP_ROWS = 8
+_HEAD_ROWS = 16
+_END_ROWS = 80
+# Where the strip between two columns can lie, as shares of the text's width.
+_STRIP_FROM, _STRIP_TO = 0.2, 0.8
+# In ems of the page: how wide a strip is at the least.
+_STRIP = 0.45
+# A row is centred on the page when its middle is this near to the text's, as a share of the width.
+_CENTRED = 0.05
+# In line heights: what may lie between the rows of a column, and between a left column's rows below the last right one.
+_APART = 2.6
+_NEAR = 1.6
+_SIGNING_ROWS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Rows ``[start, stop)`` that stand in two columns, divided at ``gutter``."""
+
+    start: int
+    stop: int
+    gutter: float
+
+    def columns(self, rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+        """The rows of the left and of the right column."""
+        sides: tuple[list[Row], list[Row]] = ([], [])
+        for row in rows[self.start : self.stop]:
+            for side, words in enumerate(_sides(row, self.gutter)):
+                if words:
+                    sides[side].append(Row(divide(words)))
+        return sides
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What of a page the search needs: its rows, the edges of its text, and the usual type size."""
+
+    rows: Sequence[Row]
+    left: float
+    right: float
+    size: float
+
+    @property
+    def width(self) -> float:
+        """The width of the text."""
+        return max(self.right - self.left, 1.0)
+
+    @property
+    def centre(self) -> float:
+        """The middle of the text."""
+        return (self.left + self.right) / 2
+
+
+def find_regions(page: Page, first: bool, patterns: Patterns) -> list[Region]:
+    """The letterhead (``first``: of the first page, which needs no motto) and the end block of a page."""
+    found = []
+    head = _head(page, first, patterns)
+    if head:
+        found.append(head)
+    end = _end(page, head.stop if head else 0, patterns)
+    if end:
+        found.append(end)
+    return found
+
+
+# --- the letterhead -------------------------------------------------------------------------------------------
+
+
+def _head(page: Page, first: bool, patterns: Patterns) -> Region | None:
+    rows = page.rows
+    seed = next((index for index, row in enumerate(rows[:_TOP_ROWS]) if _is_double(row, page)), None)
+    if seed is None:
+        return None
+    motto = patterns["annexes"].rule("motto")
+    if not first and not any(motto.search(Views(row.text)) for row in rows[: seed + 3]):
+        return None
+    address = next((rule for rule in patterns["letterhead"].rules if rule.get("label") == "to"), None)
+
+    def ends(row: Row) -> bool:
+        return _is_centred(row, page) or (address is not None and address.match(Views(row.text)) is not None)
+
+    growth = _grow(page, seed, min(seed + _HEAD_ROWS, len(rows)), ends)
+    if growth is None:
+        return None
+    strip, stop = growth
+    gutter = sum(strip) / 2
+    start = seed
+    while start > 0 and sum(map(bool, _sides(rows[start - 1], gutter))) == 1 and not _is_centred(rows[start - 1], page):
+        start -= 1
+    last = max((i for i in range(seed, stop) if all(_sides(rows[i], gutter))), default=None)
+    if last is None:
+        return None
+    stop = _with_rest(rows, last + 1, stop, gutter)
+    doubles = sum(1 for row in rows[start:stop] if all(_sides(row, gutter)))
+    return Region(start, stop, gutter) if doubles > 1 or stop - start > 2 else None
+
+
+def _with_rest(rows: Sequence[Row], index: int, stop: int, gutter: float) -> int:
+    """Rows of one column straight below the last row of two (the V/v lines, a date that stands lower)."""
+    while index < stop:
+        row, above = rows[index], rows[index - 1]
+        if row.base - above.base > _NEAR * max(row.size, above.size) or not _in_column(row, rows[:index], gutter):
+            break
+        index += 1
+    return index
+
+
+def _in_column(row: Row, above: Sequence[Row], gutter: float) -> bool:
+    """Is the row in line with its column: centred on it, or flush with one of its rows?"""
+    left, right = _sides(row, gutter)
+    if left and right:
+        return True
+    side = 0 if left else 1
+    others = [words for other in above if (words := _sides(other, gutter)[side])]
+    if not others:
+        return False
+    centre = (row.x0 + row.x1) / 2
+    return any(
+        abs((words[0].x0 + words[-1].x1) / 2 - centre) <= 1.5 * row.size or abs(words[0].x0 - row.x0) <= 0.5 * row.size
+        for words in others
+    )
+
+
+# --- the end block --------------------------------------------------------------------------------------------
+
+
+def _end(page: Page, floor: int, patterns: Patterns) -> Region | None:
+    rows = page.rows
+    head = patterns["endblock"].rule("recipients-head")
+    for seed in range(floor, len(rows)):
+        segment = rows[seed].segments[0]
+        # Only short words are looked at closely; the list's head stands at the left.
+        if segment.x0 > page.left + 0.4 * page.width or not head.match(Views(segment.text[:60])):
+            continue
+        if len(rows[seed].segments) == 1 and segment.x1 > page.centre:
+            continue
+        start = _with_signing(page, seed, floor)
+        growth = _grow(page, start, min(seed + _END_ROWS, len(rows)), lambda row: _is_centred(row, page))
+        if growth is None:
+            return None
+        strip, stop = growth
+        gutter = sum(strip) / 2
+        both = [_sides(row, gutter) for row in rows[start:stop]]
+        if stop > seed and any(left for left, _ in both) and any(right for _, right in both):
+            return Region(start, stop, gutter)
+        return None
+    return None
+
+
+def _with_signing(page: Page, seed: int, floor: int) -> int:
+    """The first of the rows above the list's head that stand in the right column: the signature began higher."""
+    edge = rows_left = page.rows[seed].segments[0].x1
+    index = seed
+    while index > floor and seed - index < _SIGNING_ROWS:
+        row, below = page.rows[index - 1], page.rows[index]
+        if row.x0 <= max(edge, page.left + 0.3 * page.width) or (row.x0 + row.x1) / 2 < page.centre + 1.5 * row.size:
+            break
+        if below.base - row.base > _APART * max(row.size, below.size) or row.x0 <= rows_left:
+            break
+        index -= 1
+    return index
+
+
+# --- strips ---------------------------------------------------------------------------------------------------
+
+
+def _grow(
+    page: Page, start: int, limit: int, ends: Callable[[Row], bool]
+) -> tuple[tuple[float, float], int] | None:
+    """The widest white strip that the rows from ``start`` on share, and where they end."""
+    strips = [(page.left + _STRIP_FROM * page.width, page.left + _STRIP_TO * page.width)]
+    least = _STRIP * page.size
+    index = start
+    while index < limit:
+        row = page.rows[index]
+        if index > start and ends(row):
+            break
+        left = _without(strips, row.words, least)
+        if not left:
+            break
+        strips = left
+        index += 1
+    if index == start:
+        return None
+    return max(strips, key=lambda strip: strip[1] - strip[0]), index
+
+
+def _without(
+    strips: Sequence[tuple[float, float]], words: Sequence[Word], least: float
+) -> list[tuple[float, float]]:
+    """What of the strips the words leave white."""
+    out = list(strips)
+    for word in words:
+        cut: list[tuple[float, float]] = []
+        for low, high in out:
+            if word.x1 <= low or word.x0 >= high:
+                cut.append((low, high))
+                continue
+            if word.x0 - low >= least:
+                cut.append((low, word.x0))
+            if high - word.x1 >= least:
+                cut.append((word.x1, high))
+        out = cut
+    return out
+
+
+def _sides(row: Row, gutter: float) -> tuple[list[Word], list[Word]]:
+    """The words to the left and to the right of the gutter."""
+    words = row.words
+    return [word for word in words if word.x1 <= gutter], [word for word in words if word.x1 > gutter]
+
+
+def _is_double(row: Row, page: Page) -> bool:
+    """Two parts with a wide gap between, one on each half of the page."""
+    if len(row.segments) < 2:
+        return False
+    first, last = row.segments[0], row.segments[-1]
+    return _middle(first) < page.centre < _middle(last) and last.x0 > page.left + 0.3 * page.width
+
+
+def _middle(segment: Segment) -> float:
+    return segment.centre
+
+
+def _is_centred(row: Row, page: Page) -> bool:
+    """Does the row stand by itself in the middle of the page?"""
+    if len(row.segments) > 1:
+        return False
+    return abs((row.x0 + row.x1) / 2 - page.centre) <= _CENTRED * page.width
