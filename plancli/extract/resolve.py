@@ -77,6 +77,8 @@ class Resolver:
         self._entries: list[Entry] = []
         self._by_key: dict[str, list[Entry]] = {}
         self._laws: dict[str, list[Entry]] = {}
+        self._by_serial: dict[str, list[Entry]] = {}
+        self._congresses: list[Entry] = []
 
     def resolve(self, citations: Iterable[Citation]) -> list[Entry]:
         """The entries in order of first mention."""
@@ -98,6 +100,8 @@ class Resolver:
         entry = Entry(key)
         self._entries.append(entry)
         self._by_key.setdefault(key, []).append(entry)
+        if key.startswith("congress|"):
+            self._congresses.append(entry)
         return entry
 
     def _add_numbered(self, citation: Citation) -> None:
@@ -111,6 +115,8 @@ class Resolver:
         if entry is None:
             entry = self._entry(symbol.key)
             entry.own = own and symbol.serial is not None
+            if symbol.serial is not None:
+                self._by_serial.setdefault(symbol.serial.lstrip("0"), []).append(entry)
         entry.citations.append(citation)
         if citation.name:
             self._laws.setdefault(_name_key(citation), []).append(entry)
@@ -134,13 +140,8 @@ class Resolver:
         serial, year = citation.partial
         matching = [
             entry
-            for entry in self._entries
-            if any(
-                symbol.serial is not None
-                and symbol.serial.lstrip("0") == serial.lstrip("0")
-                and (year is None or symbol.year == year)
-                for symbol in entry.symbols[:1]
-            )
+            for entry in self._by_serial.get(serial.lstrip("0"), [])
+            if (year is None or entry.symbols[0].year == year)
             and any(citation.kind in (found.kind, "CV") for found in entry.citations)
         ]
         if len(matching) == 1:
@@ -169,7 +170,7 @@ class Resolver:
         assert key is not None
         candidates = [*self._laws.get(key, []), *self._by_key.get(key, [])]
         if not candidates and key.startswith("congress|"):
-            candidates = [entry for entry in self._entries if _same_congress(entry.key, key)]
+            candidates = [entry for entry in self._congresses if _same_congress(entry.key, key)]
         entry = next((found for found in candidates if _compatible(found, citation)), None)
         if entry is None:
             entry = self._entry(key)
@@ -246,6 +247,10 @@ def _mention(citation: Citation, flow: Flow, locate: Locator) -> Mention:
 def findings(entries: list[Entry], flow: Flow, locate: Locator, patterns: Patterns) -> list[Diagnostic]:
     """Variants, suspects, blanks and unknown codes, in text order."""
     placed: list[tuple[int, Diagnostic]] = []
+    rivals: dict[tuple[str | None, ...], list[Entry]] = {}
+    for entry in entries:
+        for symbol in entry.symbols[:1]:
+            rivals.setdefault(_rival_key(symbol), []).append(entry)
 
     def add(code: str, citation: Citation, **values: str | None) -> None:
         place = citation.number or citation.mention
@@ -270,7 +275,7 @@ def findings(entries: list[Entry], flow: Flow, locate: Locator, patterns: Patter
         symbol = entry.symbols[0]
         for value in symbol.unknown:
             add("code-unknown", entry.citations[0], value=value, number=number)
-        other = _suspected(entry, entries)
+        other = _suspected(entry, rivals[_rival_key(symbol)])
         if other is not None:
             add("reference-suspect", entry.citations[0], number=number, other=number_of(other))
     return [found for _, found in sorted(placed, key=lambda pair: pair[0])]
@@ -282,6 +287,11 @@ def _printed(citation: Citation, flow: Flow) -> str:
     return text.replace("–", "-").casefold()
 
 
+def _rival_key(symbol: Symbol) -> tuple[str | None, ...]:
+    """What a document's number shares with a slip of it: all but the body."""
+    return symbol.serial, symbol.year, symbol.type_code
+
+
 def _suspected(entry: Entry, entries: list[Entry]) -> Entry | None:
     """Another document with the same serial and kind, mentioned more often, and nothing said that tells them apart."""
     if entry.date is not None and entry.issuer is not None:
@@ -291,8 +301,7 @@ def _suspected(entry: Entry, entries: list[Entry]) -> Entry | None:
         if other is entry or not other.symbols or len(other.citations) <= len(entry.citations):
             continue
         theirs = other.symbols[0]
-        same = (mine.serial, mine.year, mine.type_code) == (theirs.serial, theirs.year, theirs.type_code)
-        rival = same and bool(mine.serial and mine.type_code) and mine.body_code != theirs.body_code
+        rival = bool(mine.serial and mine.type_code) and mine.body_code != theirs.body_code
         if rival and entry.date in (None, other.date):
             return other
     return None

@@ -171,17 +171,37 @@ def _without_comments(text: str) -> str:
 
 
 def _blocks(text: str) -> Iterator[tuple[str, str]]:
-    """The rules as selector and body; rules inside of ``@media`` and the like count only for screens and all media."""
-    for piece in text.split("}"):
-        head, brace, body = piece.rpartition("{")
-        if not brace:
-            continue
-        outer, _, selectors = head.rpartition("{")
-        if "@" in outer and not ("@media" in outer and ("screen" in outer or "all" in outer)):
-            continue
-        selectors = selectors.rpartition(";")[2]
-        if "@" not in selectors:
-            yield selectors, body
+    """The rules as selector and body; those inside of ``@media`` count where they hold for a screen."""
+    outer: list[bool] = []
+    head, start = "", 0
+    for index, char in _braces(text):
+        if char == "{":
+            above = text[start:index].rpartition(";")[2].strip().lower()
+            if head:
+                outer.append(_on_screen(head))
+            head = above or "?"
+        elif head:
+            if all(outer) and not head.startswith("@"):
+                yield head, text[start:index]
+            head = ""
+        elif outer:
+            outer.pop()
+        start = index + 1
+
+
+def _braces(text: str) -> Iterator[tuple[int, str]]:
+    index = -1
+    while True:
+        opening, closing = text.find("{", index + 1), text.find("}", index + 1)
+        if opening < 0 and closing < 0:
+            return
+        index = min(opening, closing) if min(opening, closing) >= 0 else max(opening, closing)
+        yield index, text[index]
+
+
+def _on_screen(head: str) -> bool:
+    """Whether the rules inside of this one hold: ``@media`` for a screen of any width, ``@supports``, ``@layer``."""
+    return not head.startswith("@media") or "print" not in head
 
 
 def _marker(content: str) -> Marker:

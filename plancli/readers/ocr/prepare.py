@@ -15,29 +15,65 @@ from PIL import Image, ImageChops, ImageFilter
 _MOST_SKEW = 7.0
 _LEAST_SKEW = 0.25
 _STRIPS = 48
-# A page is uneven when its paper differs by this much from place to place, or is this far from white.
-_UNEVEN = 24
-_GREY_PAPER = 228
-# Grain: the mean difference of paper from its own median.
-_GRAIN = 2.5
+# Levels of grey, of 255. Paper is uneven when it differs by so much from place to place, grey when it is darker than
+# this, grainy when its quartiles differ by so much; ink is pale when it differs from paper by less than this.
+_UNEVEN = 30
+_GREY_PAPER = 215
+_GRAINY = 5
+_PALE = 140
+# How many quartile distances above its median the darkness of paper ends (two standard deviations).
+_END_OF_PAPER = 3
+# A dot of dirt: no more ink than so many black pixels, and nothing else within so many pixels, at 200 dpi.
+_SPECK = 14
+_REACH = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A picture for the engine. ``skew``: by how many degrees it was turned anticlockwise."""
+    """A picture for the engine. ``skew``: by how many degrees it was turned anticlockwise about its middle."""
 
     image: Image.Image
     skew: float
 
 
-def prepare(image: Image.Image) -> Prepared:
+def prepare(grey: Image.Image, dpi: float = 200) -> Prepared:
     """The grey picture made ready."""
-    grey = flatten(image)
-    grey = denoise(grey)
+    grey = clean_paper(grey)
     angle = find_skew(grey)
     if angle:
         grey = grey.rotate(angle, Image.Resampling.BICUBIC, fillcolor=255)
-    return Prepared(despeckle(grey), angle)
+    return Prepared(despeckle(grey, dpi), angle)
+
+
+# --- paper --------------------------------------------------------------------------------------------------
+
+
+def clean_paper(grey: Image.Image) -> Image.Image:
+    """Grain smoothed, and the paper made white everywhere and the ink black, where shades or a pale print ask for it."""
+    # The lightest of each neighbourhood is paper: letters are smaller than it.
+    paper = grey.reduce(8).filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(6))
+    darkness = ImageChops.subtract(paper.resize(grey.size, Image.Resampling.BILINEAR), grey)
+    middle, quartile, ink = (_percentile(darkness, share) for share in (0.5, 0.75, 0.985))
+    grain = quartile - middle
+    low, high = _percentile(paper, 0.02), _percentile(paper, 0.98)
+    # A page with next to no ink has no quartile of paper alone to fear, and no ink to measure.
+    pale = grain < ink - middle < _PALE and ink - middle > 4 * max(grain, 3)
+    if high - low > _UNEVEN or high < _GREY_PAPER or pale:
+        end = middle + _END_OF_PAPER * grain
+        gain = 255 / max(ink - end, 40)
+        grey = darkness.point([255 - min(255, max(0, round((value - end) * gain))) for value in range(256)])
+    return grey.filter(ImageFilter.GaussianBlur(0.8)) if grain >= _GRAINY else grey
+
+
+def _percentile(grey: Image.Image, share: float) -> int:
+    histogram = grey.histogram()
+    wanted = share * sum(histogram)
+    total = 0
+    for value, count in enumerate(histogram):
+        total += count
+        if total >= wanted:
+            return value
+    return 255
 
 
 # --- skew ---------------------------------------------------------------------------------------------------
@@ -63,77 +99,26 @@ def find_skew(grey: Image.Image) -> float:
         change = ImageChops.difference(rows, ImageChops.offset(rows, 0, 2)).histogram()
         return float(sum(value * value * count for value, count in enumerate(change)))
 
-    coarse = 0.5
-    count = round(_MOST_SKEW / coarse)
-    best = max((step_ * coarse for step_ in range(-count, count + 1)), key=uneven)
+    count = round(2 * _MOST_SKEW)
+    best = max((half / 2 for half in range(-count, count + 1)), key=uneven)
     for fine in (0.25, 0.1, 0.05):
         best = max((best + offset * fine for offset in (-2, -1, 0, 1, 2)), key=uneven)
-    if abs(best) < _LEAST_SKEW or abs(best) > _MOST_SKEW or uneven(best) < 1.1 * uneven(0):
+    if not _LEAST_SKEW <= abs(best) <= _MOST_SKEW or uneven(best) < 1.1 * uneven(0):
         return 0.0
     return round(best, 3)
 
 
-# --- paper --------------------------------------------------------------------------------------------------
+# --- specks -------------------------------------------------------------------------------------------------
 
 
-def flatten(grey: Image.Image) -> Image.Image:
-    """The paper made white everywhere and the ink black, where shades or a pale print need it."""
-    small = grey.reduce(8)
-    paper = small.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(6))
-    low, high = _percentile(paper, 0.02), _percentile(paper, 0.98)
-    darkness = ImageChops.subtract(paper.resize(grey.size, Image.Resampling.BILINEAR), grey)
-    ink = _ink(darkness)
-    if high - low <= _UNEVEN and low >= _GREY_PAPER and ink >= 150:
-        return grey
-    gain = 255 / max(ink, 40)
-    return darkness.point([255 - min(255, round(max(value - 6, 0) * gain)) for value in range(256)])
-
-
-def _ink(darkness: Image.Image) -> int:
-    """How dark the ink is against the paper: what the darkest hundredth of the page exceeds."""
-    return _percentile(darkness, 0.99)
-
-
-def _percentile(grey: Image.Image, share: float) -> int:
-    histogram = grey.histogram()
-    wanted = share * sum(histogram)
-    total = 0
-    for value, count in enumerate(histogram):
-        total += count
-        if total >= wanted:
-            return value
-    return 255
-
-
-# --- grain and specks ---------------------------------------------------------------------------------------
-
-
-def denoise(grey: Image.Image) -> Image.Image:
-    """Grain smoothed by a median, where there is grain."""
-    return grey.filter(ImageFilter.MedianFilter(3)) if grain(grey) >= _GRAIN else grey
-
-
-def grain(grey: Image.Image) -> float:
-    """The mean difference of the picture from its own median, on three patches, the calmest of them."""
-    width, height = grey.size
-    found = []
-    for x, y in ((0.15, 0.1), (0.6, 0.5), (0.3, 0.85)):
-        left, top = round(width * x), round(height * y)
-        patch = grey.crop((left, top, left + width // 5, top + height // 12))
-        change = ImageChops.difference(patch, patch.filter(ImageFilter.MedianFilter(3))).histogram()
-        found.append(sum(value * count for value, count in enumerate(change)) / max(sum(change), 1))
-    return min(found)
-
-
-def despeckle(grey: Image.Image, *, reach: int = 10, ink: int = 14) -> Image.Image:
+def despeckle(grey: Image.Image, dpi: float = 200) -> Image.Image:
     """Dots of dirt that stand alone made white: where a window round a pixel holds next to no ink.
 
-    ``reach`` is half the window's side in pixels of a page at 200 dpi, ``ink`` how many black pixels a dot may have.
-    Dots of letters, points and dashes have letters within reach.
+    The dots of letters, full stops and dashes have letters within reach, or more ink.
     """
-    black = ImageChops.invert(grey)
-    around = black.filter(ImageFilter.BoxBlur(reach))
-    window = (2 * reach + 1) ** 2
-    limit = round(255 * ink / window)
+    scale = dpi / 200
+    reach = max(round(_REACH * scale), 3)
+    around = ImageChops.invert(grey).filter(ImageFilter.BoxBlur(reach))
+    limit = round(255 * _SPECK * scale * scale / (2 * reach + 1) ** 2)
     lonely = around.point([255 if value <= limit else 0 for value in range(256)])
     return ImageChops.lighter(grey, lonely)

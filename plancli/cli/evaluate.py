@@ -1,0 +1,127 @@
+"""``plancli eval``: the output measured against gold documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from plancli.cli import streams
+from plancli.cli.inputs import PatternsOption, load_patterns, usage_error
+
+if TYPE_CHECKING:
+    from plancli.evaluation import Outcome, Report
+    from plancli.evaluation.gold import GoldDocument
+    from plancli.evaluation.report import Figures
+    from plancli.patterns import Patterns
+
+
+class EvalFormat(StrEnum):
+    """How the figures are printed."""
+
+    text = "text"
+    json = "json"
+
+
+def evaluate(
+    folder: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="A folder of gold files beside their documents.")],
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", metavar="OLD.json", help="Print gains and losses since that run.")
+    ] = None,
+    form: Annotated[EvalFormat, typer.Option("--format", help="Print figures, or the run for a later --baseline.")] = (
+        EvalFormat.text
+    ),
+    details: Annotated[bool, typer.Option("--details", help="Print every item that was not right.")] = False,
+    per_document: Annotated[bool, typer.Option("--per-document", help="Print the figures of each document.")] = False,
+    patterns: PatternsOption = None,
+) -> None:
+    """Measure the output against gold documents: F1 by measure, exact and with slips allowed, with support."""
+    from plancli.errors import ReadError
+    from plancli.evaluation import Report
+    from plancli.evaluation.gold import load_gold
+
+    loaded = load_patterns(patterns)
+    old = _baseline(baseline) if baseline else None
+    try:
+        golds = load_gold(folder)
+    except ReadError as error:
+        raise usage_error(str(error)) from error
+    outcomes: list[Outcome] = []
+    failed = False
+    for gold in golds:
+        try:
+            outcomes += _measured(gold, loaded)
+        except ReadError as error:
+            streams.say(f"{gold.path}: {error}")
+            failed = True
+    report = Report(outcomes)
+    if form is EvalFormat.json:
+        streams.write_stdout(report.to_json())
+    else:
+        streams.write_stdout("\n".join(_lines(report, old, details, per_document)) + "\n")
+    if failed:
+        raise typer.Exit(streams.UNREADABLE)
+
+
+def _measured(gold: GoldDocument, patterns: Patterns) -> list[Outcome]:
+    import json
+
+    from plancli.evaluation import evaluate as compare
+    from plancli.library import parse_file
+
+    document = parse_file(gold.path, patterns=patterns, with_text=True)
+    return compare(gold.name, gold.annotation, json.loads(document.model_dump_json()))
+
+
+def _baseline(path: Path) -> Report:
+    from pydantic import ValidationError
+
+    from plancli.evaluation import Report
+
+    try:
+        return Report.from_json(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, ValidationError) as error:
+        raise usage_error(f"--baseline {path} cannot be read; write one with plancli eval … --format json") from error
+
+
+def _lines(report: Report, old: Report | None, details: bool, per_document: bool) -> Iterator[str]:
+    yield f"{'measure':20} {'exact':>6} {'overlap':>8} {'support':>8} {'near':>6} {'missed':>7} {'spurious':>9}"
+    for measure, figures in report.measures().items():
+        yield _row(measure, figures)
+    if per_document:
+        for name, measures in report.documents().items():
+            yield f"\n{name}"
+            yield from (_row(f"  {measure}", figures) for measure, figures in measures.items())
+    if details:
+        yield ""
+        for outcome in report.faults():
+            yield (
+                f"{outcome.verdict:9} {outcome.document} {outcome.measure} {outcome.key}"
+                f": want {outcome.want!r}, got {outcome.got!r}"
+            )
+    if old is not None:
+        yield from _changes(report, old)
+
+
+def _row(name: str, figures: Figures) -> str:
+    exact, overlap = (f"{value:.3f}" if value is not None else "-" for value in (figures.exact, figures.overlap))
+    counts = f"{figures.support:8} {figures.near:6} {figures.missed:7} {figures.spurious:9}"
+    return f"{name:20} {exact:>6} {overlap:>8} {counts}"
+
+
+def _changes(report: Report, old: Report) -> Iterator[str]:
+    from plancli.evaluation import compare_runs
+
+    changes = compare_runs(old, report)
+    gains = sum(change.gained for change in changes)
+    yield f"\n{gains} gained, {len(changes) - gains} lost"
+    for change in changes:
+        outcome = change.outcome
+        sign = "+" if change.gained else "-"
+        yield (
+            f"{sign} {outcome.document} {outcome.measure} {outcome.key}: {change.before} → {change.after}"
+            f" (want {outcome.want!r}, got {outcome.got!r})"
+        )
