@@ -18,6 +18,8 @@ Style = Literal[
     "part", "chapter", "section", "article", "roman", "arabic", "decimal", "letter", "dash", "plus", "bullet", "none"
 ]
 DeadlineKind = Literal["by", "before", "during", "from", "recurring", "ongoing", "conditional"]
+Role = Literal["basis", "implements", "amends", "replaces", "cites"]
+AgencyRole = Literal["issuer", "parent", "addressee", "lead", "coordinate", "recipient", "cited-issuer"]
 TaskBasis = Literal["fields", "heading", "sentence", "table"]
 Severity = Literal["info", "warning", "error"]
 
@@ -74,9 +76,15 @@ class Source(Model):
 
 
 class Name(Found):
-    """A body's name; ``inferred`` when it was worked out rather than read in the letterhead."""
+    """A body's name; ``inferred`` when it was worked out rather than read in the letterhead.
+
+    ``level`` (central, province, district, commune, grassroots) and ``sector`` (party, state, mass, judiciary,
+    military, police, school, health, enterprise) where the name settles them.
+    """
 
     name: str
+    level: str | None = None
+    sector: str | None = None
     inferred: bool = False
 
 
@@ -169,6 +177,7 @@ class Reference(Model):
     issuer: str | None
     subject: str | None
     same_as_header: bool
+    role: Role
     mentions: list[Mention]
 
 
@@ -248,6 +257,15 @@ class Filing(Found):
     copies: str | None = None
 
 
+class Agency(Model):
+    """An agency that the document names, under its fullest name; ``level`` and ``sector`` as in ``Name``."""
+
+    name: str
+    level: str | None
+    sector: str | None
+    roles: list[AgencyRole]
+
+
 class Diagnostic(Found):
     """What a careful clerk would pencil in the margin."""
 
@@ -277,5 +295,6 @@ class Document(Model):
     dates: list[DateExpression]
     deadlines: list[Deadline]
     tasks: list[Task]
+    agencies: list[Agency]
     diagnostics: list[Diagnostic]
     text: str | None = Field(default=None, description="The source text, with --with-text only.")

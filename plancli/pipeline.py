@@ -8,6 +8,7 @@ from plancli.extract.abbreviations import find_abbreviations
 from plancli.extract.agencies import is_agency
 from plancli.extract.dates import find_dates
 from plancli.extract.deadlines import find_deadlines
+from plancli.extract.directory import directory
 from plancli.extract.issuer import infer_issuer
 from plancli.extract.references import find_references
 from plancli.extract.tasks import find_tasks
@@ -50,8 +51,8 @@ def parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
     )
     issued = header.date.value if header.date else None
 
-    references = find_references(flow, locate, patterns, header.number)
-    abbreviations = find_abbreviations(flow, locate, patterns)
+    references = find_references(flow, locate, patterns, header.number, issued)
+    abbreviations = find_abbreviations(flow, locate, patterns, references.citations)
     dates = find_dates(flow, locate, patterns, issued)
     deadlines = find_deadlines(flow, dates, locate, patterns, issued, references.spans)
     tables = table_views(regions, composition)
@@ -75,6 +76,7 @@ def parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
         dates=[item for _, item in dates],
         deadlines=[item for _, item in deadlines],
         tasks=tasks,
+        agencies=directory(header, tasks, end.recipients, regions.head.addressees, references.items, patterns),
         diagnostics=[],
     )
     findings = review(document, regions, flow, locate, references.findings, patterns)

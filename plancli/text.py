@@ -325,12 +325,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of the flow text: the layout's lines joined, and the section (or zone) that holds it."""
+    """A paragraph of the flow text: the layout's lines joined, and the section (or zone) that holds it.
+
+    ``cell`` is ``(table, row, column)`` for the text of a table's cell.
+    """
 
     start: int
     end: int
     section: str
     role: str = "text"
+    cell: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plancli.extract.abbreviations import find_abbreviations
+from plancli.extract.references import find_references
 from plancli.model import Abbreviation
 from plancli.patterns import Patterns
 from plancli.text import Flow, Locator, NormText, Paragraph, SourceText
@@ -17,7 +18,9 @@ PATTERNS = Patterns.builtin()
 def define(text: str, section: str = "I") -> list[Abbreviation]:
     norm = NormText.of(text)
     flow = Flow(norm, [Paragraph(0, len(text), section)])
-    return [item for _, item in find_abbreviations(flow, Locator(SourceText(text), norm), PATTERNS)]
+    locate = Locator(SourceText(text), norm)
+    citations = find_references(flow, locate, PATTERNS, None).citations
+    return [item for _, item in find_abbreviations(flow, locate, PATTERNS, citations)]
 
 
 def pairs(text: str) -> list[tuple[str, str | None]]:

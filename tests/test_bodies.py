@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plancli.extract.bodies import lexicon
+from plancli.extract.bodies import level_and_sector, lexicon
 from plancli.patterns import Patterns
 from plancli.text import Views
 
@@ -110,6 +110,44 @@ def test_folded_heads_forgive_lost_marks() -> None:
     assert found.phrase.name == "Ủy ban nhân dân"
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Đảng ủy xã Xuân Lương", ("commune", "party")),
+        ("Đảng bộ huyện Yên Thế", ("district", "party")),
+        ("Đảng ủy Công an tỉnh Sơn La", ("province", "party")),
+        ("Thành ủy Đà Nẵng", ("province", "party")),
+        ("Chi bộ Trường Tiểu học Yên Lạc", ("grassroots", "party")),
+        ("Ban Tổ chức Trung ương", ("central", "party")),
+        ("Ủy ban nhân dân thành phố Vinh", ("district", "state")),
+        ("Ủy ban nhân dân thành phố Cần Thơ", ("province", "state")),
+        ("Ủy ban nhân dân", (None, "state")),
+        ("UBND phường Thanh Xuân, thành phố Hà Nội", ("commune", "state")),
+        ("Sở Y tế thành phố Hải Phòng", ("province", "state")),
+        ("Phòng Văn hóa - Xã hội phường Kỳ Bá", ("commune", "state")),
+        ("Bộ Tài chính", ("central", "state")),
+        ("BNV", ("central", "state")),
+        ("Trung tâm Y tế huyện Ba Vì", ("district", "health")),
+        ("Bệnh viện Phổi tỉnh Bắc Giang", ("province", "health")),
+        ("Trường THCS xã Minh Tân", ("grassroots", "school")),
+        ("Tỉnh đoàn Hòa Bình", ("province", "mass")),
+        ("Hội Liên hiệp Phụ nữ Việt Nam xã Tân Hưng", ("commune", "mass")),
+        ("Hội Nông dân Việt Nam", ("central", "mass")),
+        ("Công an phường Hồng Gai", ("commune", "police")),
+        ("Bộ Chỉ huy Quân sự tỉnh Lào Cai", ("province", "military")),
+        ("Tòa án nhân dân khu vực 2 - Hà Nội", (None, "judiciary")),
+        ("Viện kiểm sát nhân dân tối cao", ("central", "judiciary")),
+        ("Công ty Cổ phần Cấp nước Hà Nam", (None, "enterprise")),
+        ("Bảo hiểm xã hội Việt Nam", ("central", "state")),
+        ("Nguyễn Văn An", (None, None)),
+        ("", (None, None)),
+    ],
+)
+def test_level_and_sector(name: str, expected: tuple[str | None, str | None]) -> None:
+    assert level_and_sector(name, PATTERNS) == expected
+    assert level_and_sector(name.upper(), PATTERNS) == expected
+
+
 @given(st.text(max_size=60), st.integers(0, 60))
 def test_never_fails(text: str, offset: int) -> None:
     views = Views(text)
@@ -117,6 +155,7 @@ def test_never_fails(text: str, offset: int) -> None:
         end = BODIES.head_at(views, offset)
         assert end is None or offset < end <= len(text)
     BODIES.code(text)
+    level_and_sector(text, PATTERNS)
 
 
 def test_linear() -> None:

@@ -14,7 +14,6 @@ from plancli.extract.citation_parts import parts
 from plancli.extract.citations import Citation
 from plancli.extract.numbers import grammar, parse_symbol
 from plancli.extract.overlap import settle
-from plancli.extract.references import cited
 from plancli.model import Abbreviation
 from plancli.patterns import Patterns
 from plancli.text import Flow, Locator, NormSpan, fold_view, lower_view, squeeze
@@ -29,9 +28,14 @@ _ZONES = ("recipients", "signature")
 Found = tuple[NormSpan, str, str | None]
 
 
-def find_abbreviations(flow: Flow, locate: Locator, patterns: Patterns) -> list[tuple[NormSpan, Abbreviation]]:
-    """Definitions in text order, the first of each short form; the span covers bracket and all."""
-    proposals = [*_defined(flow, patterns), *_initials(flow, patterns)]
+def find_abbreviations(
+    flow: Flow, locate: Locator, patterns: Patterns, citations: Sequence[Citation]
+) -> list[tuple[NormSpan, Abbreviation]]:
+    """Definitions in text order, the first of each short form; the span covers bracket and all.
+
+    ``citations`` are the document's citations in text order (``References.citations``).
+    """
+    proposals = [*_defined(flow, patterns, citations), *_initials(flow, patterns)]
     out: list[tuple[NormSpan, Abbreviation]] = []
     seen: set[str] = set()
     for place, short, long in sorted(proposals, key=lambda item: item[0]):
@@ -45,17 +49,14 @@ def find_abbreviations(flow: Flow, locate: Locator, patterns: Patterns) -> list[
     return out
 
 
-def _defined(flow: Flow, patterns: Patterns) -> Iterator[Found]:
+def _defined(flow: Flow, patterns: Patterns, citations: Sequence[Citation]) -> Iterator[Found]:
     file = patterns["abbreviations"]
     matches = [match for name in ("bracket", "open") for match in file.rule(name).finditer(flow.views)]
-    citations: list[Citation] | None = None
     for match in settle(matches, lambda found: NormSpan(found.start(), found.end())):
         text = _short(flow.text[match.start("short") : match.end("short")], patterns)
         if not text or len(text) > file.settings["short_limit"]:
             continue
         pieces = _pieces(text, patterns)
-        if citations is None:
-            citations = _citations(flow, patterns)
         longs = _longs(flow, match.start(), pieces, citations, patterns)
         for index, short in enumerate(pieces):
             yield NormSpan(match.start(), match.end()), short, longs[index]
@@ -85,12 +86,6 @@ def _pieces(text: str, patterns: Patterns) -> list[str]:
     )
     initials = all(member.isupper() and " " not in member for member in members)
     return members if documents or initials else [text]
-
-
-def _citations(flow: Flow, patterns: Patterns) -> list[Citation]:
-    """All citations, in text order."""
-    entries = cited(flow, patterns, None)
-    return sorted((item for entry in entries for item in entry.citations), key=lambda item: item.mention)
 
 
 def _longs(

@@ -38,13 +38,16 @@ class AgencyGrammar(AgencyWords):
 
     # --- how far a name reaches in running text ---------------------------------------------------------------
 
-    def span(self, views: Views, start: int, limit: int, *, whole: bool = False) -> Extent | None:
+    def span(
+        self, views: Views, start: int, limit: int, *, whole: bool = False, partner: bool = False
+    ) -> Extent | None:
         """The agency or list of agencies that begins at ``start`` and ends before ``limit``; see ``agency_span``.
 
-        ``whole``: the text is expected to be a name to its end, so that only sure verbs end it.
+        ``whole``: the text is expected to be a name to its end, so that only sure verbs end it. ``partner``: whom to
+        work with stands here, which may be a noun that names no agency elsewhere ("gia đình").
         """
         limit = min(limit, start + _REACH, len(views.text))
-        first = self.item_at(views, start, limit)
+        first = self.item_at(views, start, limit) or (self.partner_at(views, start, limit) if partner else None)
         if first is None:
             return None
         protected = self._protected(views, start, limit, self._names)
@@ -110,9 +113,18 @@ class AgencyGrammar(AgencyWords):
                     if not _inside(at, protected) and not self._in_nominal(views, at, start, limit):
                         found = at
                         break
+            if found < limit and weak:
+                return self._weak_before(views, start, found)
             if found < limit or not weak:
                 return found if found < limit else None
         return None
+
+    def _weak_before(self, views: Views, start: int, stop: int) -> int:
+        """The weak verb that a comma joins to the sure one: "cha mẹ học sinh quản lý, nhắc nhở"."""
+        for match in self._weak.finditer(views.lower, start, stop):
+            if views.lower[match.end() : stop].strip() in (",", "và", ", và") and views.text[match.start()].islower():
+                return match.start()
+        return stop
 
     def _in_nominal(self, views: Views, offset: int, start: int, limit: int) -> bool:
         """Whether the word at ``offset`` begins a name behind a separator ("và tổ chức đảng")."""
@@ -171,6 +183,9 @@ class AgencyGrammar(AgencyWords):
         item = self.item_at(views, 0)
         if item is None:
             return []
+        holder = self._holder.fullmatch(views.text)
+        if holder is not None and item.kind == "person" and item.end <= holder.start("name"):
+            return [squeeze(views.text)]
         extent = self.span(views, 0, len(views.text), whole=True)
         if extent is None or extent.end < len(views.text.rstrip(_EDGES)):
             return []

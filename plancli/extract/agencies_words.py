@@ -17,6 +17,11 @@ from plancli.text import Views, fold_view, lower_view
 
 _END = r"(?![\p{L}\p{M}\d])"
 _START = r"(?<![\p{L}\p{M}\d])"
+# An office with its holder: "Tổ trưởng: Nguyễn Thị Loan", "Hiệu trưởng (Bà Lê Thị An)".
+_HOLDER = (
+    r"[\p{L} ]{4,60}\s*[:(]\s*(?:(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à|[Tt]hầy|[Cc]ô)\s+)?"
+    r"(?P<name>\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+){1,4})\)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,8 @@ class AgencyWords:
         self._crowd = _phrases(settings["crowds"])
         self._quantified_only = _phrases(settings["quantified_only"])
         self._veto = _phrases(settings["not_heads"])
+        self._partner = _phrases(settings["partners"])
+        self._holder = regex.compile(_HOLDER)
         self._stop = regex.compile(f"{_START}{_phrases(settings['stops']).pattern}")
         self._spoilt_stop = regex.compile(_START + _folded(settings["stops"], settings["exact_stops"]).pattern)
         self._capital_stop = _phrases(settings["capital_stops"])
@@ -138,6 +145,11 @@ class AgencyWords:
             return None
         veto = self._veto.match(text, start, limit)
         return None if veto and veto.end() >= best[0] else best
+
+    def partner_at(self, views: Views, offset: int, limit: int) -> Item | None:
+        """A noun that names an agency only where it says whom to work with ("phối hợp với gia đình")."""
+        match = self._partner.match(views.lower, offset, limit)
+        return Item(offset, match.end(), "partner") if match else None
 
     def head_at(self, views: Views, offset: int, limit: int | None = None) -> int | None:
         """The end of the phrase with which an agency's name begins at ``offset``, or ``None``."""

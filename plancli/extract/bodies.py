@@ -14,7 +14,7 @@ from typing import Literal
 import regex
 from pydantic import BaseModel, ConfigDict, Field
 
-from plancli.patterns import Patterns
+from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Views, fold_view, lower_view
 
 HeadKind = Literal["body", "group", "person", "unit"]
@@ -260,3 +260,63 @@ def _build(patterns: Patterns) -> BodyLexicon:
         )
     heads.extend(HeadPhrase(name, "body", open=True, bare=True) for name in file.settings.get("bare", []))
     return BodyLexicon(bodies, heads, file.settings.get("leaders", []), file.settings.get("not_heads", []))
+
+
+# --- level and sector --------------------------------------------------------------------------------------
+
+
+def level_and_sector(name: str, patterns: Patterns) -> tuple[str | None, str | None]:
+    """What a body's name says of its level and its sector; ``None`` for what it does not settle.
+
+    Levels: ``central province district commune grassroots``; sectors: ``party state mass judiciary military police
+    school health enterprise``. The rules stand in ``patterns/body_levels.toml``; a name that is only a code
+    ("BTNMT") is looked up in the table of codes.
+    """
+    views = Views(" ".join(name.split()))
+    rules = patterns["body_levels"].rules
+    sector = next((str(rule.get("sector")) for rule in rules if rule.get("sector") and rule.search(views)), None)
+    level = _level(views, rules, patterns)
+    if sector is None and " " not in views.text:
+        body = lexicon(patterns).code(views.text)
+        if body is not None:
+            named = level_and_sector(body.name, patterns) if body.name != views.text else (None, None)
+            return level or _LEVELS.get(body.level, named[0]), named[1]
+    return level, sector
+
+
+_LEVELS: dict[str, str | None] = {
+    "central": "central",
+    "provincial": "province",
+    "district": "district",
+    "commune": "commune",
+    "grassroots": "grassroots",
+}
+
+
+def _level(views: Views, rules: Sequence[CompiledRule], patterns: Patterns) -> str | None:
+    """The level of a name: a strong rule's, else that of the unit named first."""
+    nearest: tuple[int, str] | None = None
+    for rule in rules:
+        level = rule.get("level")
+        found = rule.search(views) if level else None
+        if found is None:
+            continue
+        if level == "city":
+            level = _city_level(found.group("city"), patterns)
+        elif not rule.get("nearest"):
+            return nearest[1] if nearest else (None if level == "none" else str(level))
+        if level and (nearest is None or found.start() < nearest[0]):
+            nearest = (found.start(), str(level))
+    return nearest[1] if nearest else None
+
+
+def _city_level(city: str, patterns: Patterns) -> str:
+    """Cities under the centre rank with provinces, others ranked with districts (until 30 June 2025)."""
+    cities = patterns.derive("bodies.cities", _cities)
+    folded = fold_view(city)
+    return "province" if any(regex.match(rf"{regex.escape(one)}(?!\p{{L}})", folded) for one in cities) else "district"
+
+
+def _cities(patterns: Patterns) -> frozenset[str]:
+    entries = [entry for entry in patterns["places"].entries if entry["kind"] == "thành phố"]
+    return frozenset(fold_view(name) for entry in entries for name in (entry["name"], *entry.get("also", ())))

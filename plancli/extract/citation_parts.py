@@ -58,6 +58,7 @@ class Tail:
     date: str | None = None
     issuer: str | None = None
     subject: str | None = None
+    subject_end: int | None = None
 
 
 @dataclass(frozen=True)
@@ -221,17 +222,17 @@ class Parts:
         found = self._rule("carrier_bracket").search(flow.views, max(start - 60, self.window(flow, start)), start)
         return found is not None and "(" not in flow.text[found.end() : start]
 
-    def subject(self, flow: Flow, start: int) -> str | None:
-        """The subject that follows at ``start``, cut where the next clause or citation begins."""
+    def subject(self, flow: Flow, start: int) -> tuple[str | None, int | None]:
+        """The subject that follows at ``start``, cut where the next clause or citation begins, and its end."""
         found = self._rule("subject").match(flow.views, start)
         if found is None:
-            return None
+            return None, None
         begin = found.start("subject")
         limit = min(len(flow.text), begin + int(self.patterns["references"].settings["subject_limit"]))
         cut = self._rule("subject_end").search(flow.views, begin, limit)
         end = cut.start() if cut else limit
         text = squeeze(flow.text[begin:end].rstrip(" ,.;:-–/…"))
-        return text if " " in text else None
+        return (text, end) if " " in text else (None, None)
 
 
 def parts(patterns: Patterns) -> Parts:
@@ -255,7 +256,7 @@ def tail(flow: Flow, tools: Parts, end: int) -> Tail:
                 issuer, at = text, found.end() if found.group("by") else stop
                 continue
         break
-    return Tail(at, date, issuer, tools.subject(flow, at))
+    return Tail(at, date, issuer, *tools.subject(flow, at))
 
 
 def _within(flow: Flow, match: regex.Match[str], group: str) -> str | None:
@@ -295,16 +296,17 @@ def iso_date(year: str | None, month: str | None, day: str | None) -> str | None
     return f"{year}-{int(month):02d}" + (f"-{int(day):02d}" if day is not None else "")
 
 
-def provisions(flow: Flow, tools: Parts, mention: NormSpan) -> dict[str, str] | None:
-    """The provision that the citation points at ("khoản 2 Điều 5 Nghị định …"), ``None`` when it names the whole."""
+def provisions(flow: Flow, tools: Parts, mention: NormSpan) -> tuple[dict[str, str] | None, int]:
+    """The provision that the citation points at ("khoản 2 Điều 5 Nghị định …"), ``None`` when it names the whole;
+    and where the citation begins with it."""
     rules = tools.patterns["references"]
     found = rules.rule("provisions").search(flow.views, tools.window(flow, mention.start), mention.start)
     if found is None:
         found = rules.rule("provisions_after").match(flow.views, mention.end)
     if found is None:
-        return None
+        return None, mention.start
     pinpoint: dict[str, str] = {}
     for item in rules.rule("provision").finditer(flow.views, *found.span("chain")):
         labels = flow.text[item.start("labels") : item.end("labels")]
         pinpoint.setdefault(item.group("unit"), squeeze(labels.replace(" và ", ", ")))
-    return pinpoint or None
+    return pinpoint or None, min(found.start(), mention.start)

@@ -31,7 +31,9 @@ class Citation:
     ``partial`` is a number without its codes, still to be settled by the document's other citations. ``name`` and
     ``name_key`` belong to documents cited by name. ``shared``: its codes stand with another
     number of its list. ``date`` is ISO 8601 with reduced precision;
-    ``list_date`` and ``list_issuer`` are those of the last of a list, which may speak for its other members.
+    ``subject_end`` is where the subject ends, ``lead`` where the provisions
+    before the citation begin. ``list_date`` and ``list_issuer`` are those of the last of a list, which may speak for
+    its other members.
     """
 
     mention: NormSpan
@@ -45,6 +47,8 @@ class Citation:
     date: str | None = None
     issuer: str | None = None
     subject: str | None = None
+    subject_end: int | None = None
+    lead: int | None = None
     list_date: str | None = None
     list_issuer: str | None = None
     pinpoint: dict[str, str] | None = None
@@ -273,6 +277,7 @@ def _joined(flow: Flow, tools: Parts, left: Citation, right: Citation) -> bool:
 def _complete(flow: Flow, tools: Parts, citation: Citation) -> Citation:
     """Add what stands round the citation: date, issuer, subject, provisions, the carrier's bracket."""
     after = tail(flow, tools, citation.mention.end)
+    pinpoint, lead = provisions(flow, tools, citation.mention)
     issuer = after.issuer or citation.issuer or tools.issuer_before(flow, citation.mention.start)
     return replace(
         citation,
@@ -280,6 +285,8 @@ def _complete(flow: Flow, tools: Parts, citation: Citation) -> Citation:
         date=after.date or citation.date,
         issuer=squeeze(issuer) if issuer else None,
         subject=after.subject,
-        pinpoint=provisions(flow, tools, citation.mention),
+        subject_end=after.subject_end,
+        pinpoint=pinpoint,
+        lead=lead,
         carrier=tools.in_carrier_bracket(flow, citation.mention.start),
     )

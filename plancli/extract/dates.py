@@ -116,7 +116,7 @@ def _complete(atom: Atom, other: Atom, back: bool) -> Atom:
     first, last = atom.first, atom.last
     if first.partial and back and source.unit == "day" and source.month is not None:
         first = last = replace(first, month=source.month, year=source.year)
-    elif last.year is None and source.year is not None and not last.partial:
+    elif last.year is None and source.year is not None and not last.partial and not atom.later:
         first, last = replace(first, year=source.year), replace(last, year=source.year)
     else:
         return atom
@@ -143,6 +143,7 @@ def _with_year(atom: Atom, year: int) -> Atom:
         return atom
     if atom.first.year is not None and atom.last.year is not None:
         return atom
+    year += atom.later
     first, last = replace(atom.first, year=year), replace(atom.last, year=year)
     return replace(atom, first=first, last=last, inferred=True)
 

@@ -61,7 +61,8 @@ class Atom:
     """A proposal that stands: its stretch, its ends (``first`` and ``last`` differ in a list), and its kind.
 
     ``weak`` ones (a bare 28/12) need support; ``edge`` leaves only that side bounded; ``decade`` is the third of
-    a month (thượng, trung, hạ tuần); ``from_word`` tells that "từ" stands before.
+    a month (thượng, trung, hạ tuần); ``from_word`` tells that "từ" stands before; ``later`` counts the years after
+    the document's own ("năm sau").
     """
 
     start: int
@@ -74,6 +75,7 @@ class Atom:
     decade: int | None = None
     inferred: bool = False
     from_word: bool = False
+    later: int = 0
 
 
 @dataclass(frozen=True)
@@ -206,4 +208,5 @@ def _with(atom: Atom, rule: CompiledRule, start: int, end: int) -> Atom:
         kind=rule.get("kind") or atom.kind,
         edge=rule.get("edge") or atom.edge,
         decade=rule.get("decade") or atom.decade,
+        later=rule.get("later") or atom.later,
     )

@@ -18,6 +18,9 @@ _SILENT_ROLES = frozenset({"title", "end"})
 _STOP = regex.compile(r"[.;:!?…](?=[\s\"”)]|$)|\./\.|\n", regex.VERSION1)
 _SENTENCE = regex.compile(r"[.;!?](?=[\s\"”]|$)|\./\.", regex.VERSION1)
 _TRAIL = " \t.,;:…/"
+# A section, and the table's column for a cell.
+_Column = tuple[str, tuple[int, int] | None]
+_ANY_CELL = (-1, -1)
 # How many brackets to the left may be tried: brackets nest two or three deep.
 _NEAREST_BRACKETS = 8
 
@@ -112,7 +115,7 @@ def contexts(flow: Flow, rules: Grammar) -> list[Context | None]:
     starts = [label.start for label in labels]
     stops = [match.start() for match in _STOP.finditer(text)]
     sentences = [match.start() for match in _SENTENCE.finditer(text)]
-    columns: dict[tuple[str, bool], str] = {}
+    columns: dict[_Column, str] = {}
     found: list[Context | None] = []
     for paragraph in flow.paragraphs:
         if paragraph.section in _SILENT_ZONES or paragraph.role in _SILENT_ROLES or paragraph.start >= paragraph.end:
@@ -121,7 +124,7 @@ def contexts(flow: Flow, rules: Grammar) -> list[Context | None]:
         content = _content(flow, rules, paragraph)
         reading = _column(flow, rules, content, paragraph.end)
         if reading:
-            columns[paragraph.section, paragraph.role == "cell"] = reading
+            columns[_column_of(paragraph)] = reading
         own = labels[bisect_left(starts, paragraph.start) : bisect_left(starts, paragraph.end)]
         found.append(
             Context(
@@ -155,14 +158,21 @@ def _column(flow: Flow, rules: Grammar, start: int, end: int) -> str | None:
     return None
 
 
-def _open(columns: dict[tuple[str, bool], str], paragraph: Paragraph) -> str | None:
+def _column_of(paragraph: Paragraph) -> _Column:
+    """What a label alone in its paragraph speaks for: its section, or the cells below it."""
+    if paragraph.role != "cell":
+        return paragraph.section, None
+    return paragraph.section, (paragraph.cell[0], paragraph.cell[2]) if paragraph.cell else _ANY_CELL
+
+
+def _open(columns: dict[_Column, str], paragraph: Paragraph) -> str | None:
     """The reading that a label heading opened for its section, or a column's head for the cells below it."""
     if paragraph.role == "cell":
-        return columns.get((paragraph.section, True))
+        return columns.get(_column_of(paragraph))
     section = paragraph.section
     while section:
-        if (section, False) in columns:
-            return columns[section, False]
+        if (section, None) in columns:
+            return columns[section, None]
         section = section.rpartition("/")[0]
     return None
 

@@ -91,6 +91,8 @@ def bind(binding: Binding, context: Context, span: NormSpan, date: DateExpressio
     if date.kind in _UNBOUND or _anniversary(date):
         return None
     label = context.label(span.start)
+    if (label is not None and label.reading == "veto") or binding.tail(span.end, context.end, "veto"):
+        return None
     lead = binding.lead(span.start, label.value if label else context.content)
     place = _Place(binding, context, span)
     if lead is not None:
@@ -178,7 +180,7 @@ class _Place:
         behind = self.text[self.span.end : self.context.end].lstrip()[:1]
         if self.starts and behind in (",", ":", ";", "-", "–", "."):
             return "within" if self.completed(self.span.start) else "during"
-        if self.starts_clause(self.span.start) and date.kind not in ("year", "range", "half"):
+        if self.starts_clause(self.span.start) and date.kind not in ("year", "half") and not _years_only(date):
             before = self.text[self.context.content : self.span.start].rstrip()[-1:]
             if before == ":" or behind in (",", ":"):
                 return "during"

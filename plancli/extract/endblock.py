@@ -30,6 +30,7 @@ _MAY_SIGN = regex.compile(
     r"(?:^|[\s;])(?:T[./]?M|K[./]?T|T[./]?L|T[./]?U[./]?Q|Q)(?:[./,: ]|$)"
     r"|\p{Lu}\p{L}*\p{Lu}\s+\p{Lu}[\p{L}]|^[Nn]gười "
 )
+_HEAD_INSIDE = regex.compile(r"n[ơo]i\s+nh", regex.IGNORECASE)
 _LONGEST_LINE = 400
 # A title in small letters signs only this near to the end of the text.
 _LAST_LINES = 12
@@ -103,8 +104,7 @@ def _may_head(line: Line, knife: Cutter) -> bool:
     """Does "Nơi nhận" begin the line or one of its columns?"""
     if knife.head.match(Views(line.text[:60])):
         return any(piece.role is Role.HEAD for piece in knife.pieces(line, 0))
-    lowered = line.text.lower()
-    if "nơi nh" not in lowered and "noi nh" not in lowered:
+    if _HEAD_INSIDE.search(line.text) is None:
         return False
     return any(piece.role is Role.HEAD for piece in knife.pieces(line, 0))
 

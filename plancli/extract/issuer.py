@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import regex
 
-from plancli.extract.bodies import lexicon
+from plancli.extract.bodies import level_and_sector, lexicon
 from plancli.extract.names_tables import casing
 from plancli.model import Header, Name, Recipient, Signature
 from plancli.patterns import Patterns
@@ -59,8 +59,26 @@ def infer_issuer(
 ) -> Header:
     """The header with its issuer worked out where the letterhead does not give it whole.
 
-    ``locate`` belongs to the flow's text and gives the page; without it the span alone is given.
+    ``locate`` belongs to the flow's text and gives the page; without it the span alone is given. Issuer and parent
+    carry level and sector where their names settle them.
     """
+    header = _inferred(header, signatures, preamble_text, flow, patterns, locate)
+    placed = {
+        field: name.model_copy(update=dict(zip(("level", "sector"), level_and_sector(name.name, patterns), strict=True)))
+        for field, name in (("issuer", header.issuer), ("parent", header.parent))
+        if name is not None
+    }
+    return header.model_copy(update=placed)
+
+
+def _inferred(
+    header: Header,
+    signatures: Sequence[Signature],
+    preamble_text: str,
+    flow: Flow | None,
+    patterns: Patterns,
+    locate: Locator | None,
+) -> Header:
     text = flow.text if flow is not None else preamble_text
     if header.issuer is not None:
         completed = _completed(header.issuer, header, text, patterns)

@@ -19,9 +19,9 @@ from plancli.extract.letterhead_pieces import Piece
 from plancli.extract.letterhead_stream import plain_pieces, read_pieces, window
 from plancli.extract.letterhead_subject import SubjectReader, read_addressees, subject_item
 from plancli.extract.numbers import Symbol
-from plancli.model import Addressee, DocType, Header, Name
+from plancli.model import Addressee, DocType, Header, Name, TextItem
 from plancli.patterns import Patterns
-from plancli.text import Line, Locator, Views
+from plancli.text import Line, Locator, NormSpan, Views
 
 _ANCHORS = ("motto", "number", "date")
 # How far above its letterhead a web page's title may stand, in pieces.
@@ -34,15 +34,19 @@ _CRUMBS = 5
 class Head:
     """The head of a document.
 
-    ``end``: index of the first line that belongs neither to letterhead, title, subject nor Kính gửi. ``title_lines``:
-    the lines ``[from, to)`` of title and subject; ``subject_from``: the line in which the subject begins.
+    ``end``: index of the first line that holds text beyond letterhead, title, subject and Kính gửi; ``body_from``:
+    where in the clean text that begins, when the head's last words stand in the same line. ``title_lines``: the
+    lines ``[from, to)`` of title and subject; ``title_spans``: just their words, in order, without what stands beside
+    them in another column; ``subject_from``: the line in which the subject begins.
     """
 
     header: Header
     addressees: tuple[Addressee, ...] = ()
     end: int = 0
     title_lines: tuple[int, int] = (0, 0)
+    title_spans: tuple[NormSpan, ...] = ()
     subject_from: int | None = None
+    body_from: int | None = None
 
 
 def read_head(lines: Sequence[Line], locate: Locator, patterns: Patterns) -> Head:
@@ -245,20 +249,52 @@ class _Reader:
             first += 1
         content, index = self.subjects.read(first, inline)
         lines = [piece.line, *(part.line for part in content)]
+        kind_only = inline is not None and piece.part(0, title.end)
+        spans = [(kind_only or piece).span, *(part.span for part in content)]
         addressees, index = self._addressees(index)
+        end, body_from = self._end(index)
         header = header.model_copy(
             update={
                 "type": self._type(piece, title),
-                "subject": subject_item(content, self.locate, self.patterns) if content else None,
+                "subject": self._subject(content),
             }
         )
         return Head(
             header=header,
             addressees=tuple(addressees),
-            end=self._end(index),
+            end=end,
             title_lines=(piece.line, max(lines) + 1),
+            title_spans=self._merged(spans),
             subject_from=min(part.line for part in content) if content else None,
+            body_from=body_from,
         )
+
+    def _subject(self, content: Sequence[Piece]) -> TextItem | None:
+        """The subject; its span leaves out the other column: it is the longest stretch without foreign words."""
+        item = subject_item(content, self.locate, self.patterns) if content else None
+        if item is None:
+            return None
+        stretches = self._merged([piece.span for piece in content], across=True)
+        span, page = self.locate(max(stretches, key=lambda stretch: stretch.end - stretch.start))
+        return item.model_copy(update={"span": span, "page": page})
+
+    def _merged(self, spans: Sequence[NormSpan], *, across: bool = False) -> tuple[NormSpan, ...]:
+        """Spans in order, joined where only blanks and signs stand between them: in a line, or ``across`` lines."""
+        out: list[NormSpan] = []
+        for span in sorted(spans):
+            if out and self._adjoin(out[-1].end, span.start, across):
+                out[-1] = NormSpan(out[-1].start, max(out[-1].end, span.end))
+            else:
+                out.append(span)
+        return tuple(out)
+
+    def _adjoin(self, end: int, start: int, across: bool) -> bool:
+        parts = [line for line in self.lines[: self.stop] if line.start < start and line.end > end]
+        inside = any(line.start <= end and start <= line.end for line in parts)
+        between = (
+            line.text[max(end - line.start, 0) : max(start - line.start, 0)] for line in parts if not line.furniture
+        )
+        return (across or inside) and not any(char.isalnum() for text in between for char in text)
 
     def _cut_inline(self, inline: Piece, first: int) -> Piece:
         """Where all stands in one line, the basis behind the subject goes back to the text."""
@@ -282,11 +318,16 @@ class _Reader:
             return read_addressees(self.pieces, at, self.locate, self.patterns)
         return [], index
 
-    def _end(self, index: int) -> int:
-        """The first line that is not the head's, behind drawn rules."""
+    def _end(self, index: int) -> tuple[int, int | None]:
+        """The first line that is not the head's alone, behind drawn rules, and where in it the body begins."""
         while index < len(self.pieces) and self.pieces[index].label in ("rule", "page", "english", "mark"):
             index += 1
-        return min((piece.line for piece in self.pieces[index:]), default=self.stop)
+        rest = [(piece.line, piece.offsets[0]) for piece in self.pieces[index:]]
+        if not rest:
+            return self.stop, None
+        line, offset = min(rest)
+        head = any(piece.line == line and piece.offsets[0] < offset for piece in self.pieces[:index])
+        return line, offset if head else None
 
     # --- without one: công văn, or a title line that is lost ---
 
@@ -310,16 +351,19 @@ class _Reader:
         if kind is not None:
             span, page = header.number.span if header.number else None, header.number.page if header.number else None
             doc_type = DocType(code=kind.code, name=kind.name, inferred=True, span=span, page=page)
-        subject = subject_item(content, self.locate, self.patterns) if content else None
+        subject = self._subject(content)
+        end, body_from = self._end(index)
         title_lines = (0, 0)
         if content:
             title_lines = (min(part.line for part in content), max(part.line for part in content) + 1)
         return Head(
             header=header.model_copy(update={"type": doc_type, "subject": subject}),
             addressees=tuple(addressees),
-            end=self._end(index),
+            end=end,
             title_lines=title_lines,
+            title_spans=self._merged([piece.span for piece in content]),
             subject_from=title_lines[0] if content else None,
+            body_from=body_from,
         )
 
     def _lost_title(self) -> tuple[list[Piece], int]:

@@ -74,7 +74,11 @@ def title_of(piece: Piece, patterns: Patterns) -> Title | None:
     draft = regex.match(r"(?:bản )?dự thảo[^\S\n]+", views.lower)
     if draft:
         start = draft.end()
-    found = doc_types(patterns).match(views, start)
+    kinds = doc_types(patterns)
+    found = kinds.match(views, start)
+    if found is not None and piece.text[found[0] :].strip() and not is_capitals(piece.text[start : found[0]], 0.95):
+        # "KẾ HOẠCH triển khai …": the capitals are the name, what follows is the subject.
+        found = kinds.match(Views(piece.text[: _capitals_end(piece.text, start)]), start) or found
     if found is None:
         return _misread_title(piece, views, patterns)
     end, kind = found
@@ -90,6 +94,16 @@ def title_of(piece: Piece, patterns: Patterns) -> Title | None:
     if not is_capitals(piece.text[start:end], 0.95):
         return None
     return Title(kind, _name_end(views, start, end, kind, settings["qualifiers"]))
+
+
+def _capitals_end(text: str, start: int) -> int:
+    """Where the first words in capitals end."""
+    end = start
+    for word in _WORDS.finditer(text, start):
+        if word.group() != word.group().upper():
+            break
+        end = word.end()
+    return end
 
 
 def _misread_title(piece: Piece, views: Views, patterns: Patterns) -> Title | None:

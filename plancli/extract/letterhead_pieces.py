@@ -22,6 +22,8 @@ from plancli.text import Line, NormSpan, Views
 _LONGEST = 4000
 # A line of letter-spaced capitals is no longer.
 _SPACED = 300
+# Signs of markdown headings and quotes that the cleaning left (four blanks make them code there).
+_MARKUP = regex.compile(r"[^\S\n]*(?:#{1,6}|>)[^\S\n]*(?:(?:#{1,6}|>)[^\S\n]*)*(?=\S)")
 _WIDE = regex.compile(r"[^\S\n]{3,}")
 _TOKENS = regex.compile(r"\S+")
 _LETTER = regex.compile(r"[\p{L}\p{M}]+")
@@ -82,9 +84,9 @@ class Piece:
 
 def whole_piece(line: Line, index: int) -> Piece:
     """The line as one piece."""
-    text = line.text.strip()
-    whole = line.end - line.start == len(text)
-    start = line.start if whole else line.start + len(line.text) - len(line.text.lstrip())
+    lead = _MARKUP.match(line.text)
+    text = line.text[lead.end() if lead else 0 :].strip()
+    start = line.start + line.text.index(text)
     return Piece(
         text,
         tuple(range(start, start + len(text))),

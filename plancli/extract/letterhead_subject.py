@@ -19,6 +19,7 @@ from plancli.extract.letterhead_labels import begins_body, is_kind_alone
 from plancli.extract.letterhead_pieces import Piece
 from plancli.extract.names import is_capitals, proper_case, sentence_case
 from plancli.model import Addressee, TextItem
+from plancli.outline.markers import candidates
 from plancli.patterns import Patterns
 from plancli.text import Locator, NormSpan, Views, lower_view
 
@@ -115,19 +116,26 @@ class SubjectReader:
         rule = self._rules.rule(name)
         return not (rule.get("capitals") and not is_capitals(text)) and rule.match(Views(text)) is not None
 
+    def _is_marked(self, text: str) -> bool:
+        """Does a section begin: any style of marker with a capital behind it?"""
+        if self._matches("section", text):
+            return True
+        found = candidates(text, self._patterns)
+        return any(text[item.length : item.length + 1].isupper() and item.style != "none" for item in found)
+
     def _is_body(self, index: int) -> bool:
         if index >= len(self._pieces):
             return True
         text = self._pieces[index].text
         return (
-            self._matches("section", text) or self._matches("firm-basis", text) or len(text) > 0.8 * self.layout.width
+            self._is_marked(text) or self._matches("firm-basis", text) or len(text) > 0.8 * self.layout.width
         )
 
     def _begins(self, index: int) -> bool:
         piece = self._pieces[index]
         if piece.label in _STOPS or len(piece.text) > _LONGEST or is_kind_alone(piece, self._patterns):
             return False
-        if self._matches("attachment", piece.text) or self._matches("section", piece.text):
+        if self._matches("attachment", piece.text) or self._is_marked(piece.text):
             return False
         if self._matches("person", piece.text) and self._heads_preamble(index):
             return False
@@ -146,7 +154,7 @@ class SubjectReader:
             return False
         if is_kind_alone(piece, self._patterns) and (piece.gap > 0 or not self._is_open(content)):
             return False
-        if self._matches("section", text) or self._matches("attachment", text):
+        if self._is_marked(text) or self._matches("attachment", text):
             return False
         if (
             lower_view(text).startswith(("căn cứ ", "theo đề nghị", "xét đề nghị", "xét tờ trình"))

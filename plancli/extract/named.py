@@ -47,8 +47,8 @@ def _kind(tools: Parts, words: str) -> str | None:
 def _named(
     flow: Flow, tools: Parts, span: NormSpan, kind: str | None, name: str, key: str, date: str | None = None
 ) -> Citation:
-    pinpoint = provisions(flow, tools, span)
-    return Citation(span, span, kind=kind, name=name, name_key=key, date=date, pinpoint=pinpoint)
+    pinpoint, lead = provisions(flow, tools, span)
+    return Citation(span, span, kind=kind, name=name, name_key=key, date=date, pinpoint=pinpoint, lead=lead)
 
 
 # --- the Constitution --------------------------------------------------------------------------------------

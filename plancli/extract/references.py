@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from plancli.extract.citations import Citation, find_citations
@@ -11,8 +11,11 @@ from plancli.extract.named import find_named
 from plancli.extract.numbers import Symbol, parse_symbol
 from plancli.extract.overlap import overlaps, settle
 from plancli.extract.resolve import Entry, Resolver, findings, reference
+from plancli.extract.roles import find_roles
+from plancli.extract.validity import expired
 from plancli.model import Diagnostic, Number, Reference
 from plancli.patterns import Patterns
+from plancli.review.registry import diagnostic
 from plancli.text import Flow, Locator, NormSpan
 
 # The list of recipients and the signing block cite nothing.
@@ -22,25 +25,47 @@ _ZONES = ("recipients", "signature")
 @dataclass(frozen=True)
 class References:
     """``items`` in order of first mention; ``mentions`` and ``spans`` (each citation's full extent: kind, number, date,
-    issuer) in text order, as spans of the flow; ``findings`` as diagnostics."""
+    issuer) in text order, as spans of the flow; ``findings`` as diagnostics; ``citations`` in text order."""
 
     items: Sequence[Reference]
     mentions: Sequence[NormSpan]
     spans: Sequence[NormSpan]
     findings: Sequence[Diagnostic]
+    citations: Sequence[Citation] = ()
 
 
-def find_references(flow: Flow, locate: Locator, patterns: Patterns, own: Number | None) -> References:
-    """All documents that the running text cites; ``own`` is the document's own number from its letterhead."""
+def find_references(
+    flow: Flow, locate: Locator, patterns: Patterns, own: Number | None, issued: str | None = None
+) -> References:
+    """All documents that the running text cites; ``own`` is the document's own number from its letterhead, ``issued``
+    its date (ISO 8601)."""
     entries = cited(flow, patterns, own)
     names = Counter(_plain_name(entry) for entry in entries)
     kept = sorted((citation for entry in entries for citation in entry.citations), key=lambda item: item.mention)
+    roles = find_roles(entries, flow, patterns, own.type_code if own else None)
     return References(
-        items=tuple(reference(entry, flow, locate, names[_plain_name(entry)] < 2) for entry in entries),
+        items=tuple(
+            reference(entry, role, flow, locate, names[_plain_name(entry)] < 2)
+            for entry, role in zip(entries, roles, strict=True)
+        ),
         mentions=tuple(citation.mention for citation in kept),
         spans=tuple(citation.extent for citation in kept),
-        findings=tuple(findings(entries, flow, locate, patterns)),
+        findings=(*_own_codes(own, issued, patterns), *findings(entries, flow, locate, patterns)),
+        citations=tuple(kept),
     )
+
+
+def _own_codes(own: Number | None, issued: str | None, patterns: Patterns) -> Iterator[Diagnostic]:
+    """Codes of the document's own number that are not known, or whose body had ended."""
+    symbol = parse_symbol(own.text, patterns) if own else None
+    if own is None or symbol is None or own.span is None:
+        return
+    place = (own.span, own.page)
+    for value in symbol.unknown:
+        yield diagnostic(patterns, "code-unknown", place, "header", value=value, number=own.text)
+    old = expired(symbol, issued, patterns)
+    if old is not None:
+        yield diagnostic(patterns, "code-expired", place, "header", value=old, number=own.text)
 
 
 def cited(flow: Flow, patterns: Patterns, own: Number | None) -> list[Entry]:

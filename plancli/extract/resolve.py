@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from plancli.extract.citations import Citation
 from plancli.extract.laws import law_key
 from plancli.extract.numbers import Symbol, grammar, parse_symbol
-from plancli.model import Diagnostic, Mention, Number, Reference
+from plancli.extract.validity import expired
+from plancli.model import Diagnostic, Mention, Number, Reference, Role
 from plancli.patterns import Patterns
 from plancli.review.registry import diagnostic
 from plancli.text import Flow, Locator, lower_view, squeeze
@@ -199,7 +200,7 @@ def _name_key(citation: Citation) -> str:
 # --- output ------------------------------------------------------------------------------------------------
 
 
-def reference(entry: Entry, flow: Flow, locate: Locator, distinct: bool = True) -> Reference:
+def reference(entry: Entry, role: Role, flow: Flow, locate: Locator, distinct: bool = True) -> Reference:
     """The contract's object. ``distinct`` is false when another entry has the same name: then the year joins it."""
     return Reference(
         number=number_of(entry),
@@ -209,6 +210,7 @@ def reference(entry: Entry, flow: Flow, locate: Locator, distinct: bool = True) 
         issuer=entry.issuer,
         subject=entry.first(citation.subject for citation in entry.citations),
         same_as_header=entry.own,
+        role=role,
         mentions=[_mention(citation, flow, locate) for citation in entry.citations],
     )
 
@@ -275,6 +277,9 @@ def findings(entries: list[Entry], flow: Flow, locate: Locator, patterns: Patter
         symbol = entry.symbols[0]
         for value in symbol.unknown:
             add("code-unknown", entry.citations[0], value=value, number=number)
+        old = expired(symbol, entry.date, patterns)
+        if old is not None:
+            add("code-expired", entry.citations[0], value=old, number=number)
         other = _suspected(entry, rivals[_rival_key(symbol)])
         if other is not None:
             add("reference-suspect", entry.citations[0], number=number, other=number_of(other))

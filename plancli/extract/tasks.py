@@ -106,7 +106,9 @@ class _Walk:
         told: list[tuple[Told, list[NormSpan]]] = []
         for span in spans[1:] if node.heading is not None else spans:
             found = self._sentences.told(views, span)
-            if found is not None and (in_part or self._sentences.sure(views, found)):
+            if found is None or not (in_part or self._sentences.sure(views, found)):
+                found = self._sentences.in_bracket(views, span)
+            if found is not None:
                 told.append((found, [span]))
             elif told:
                 told[-1][1].append(span)

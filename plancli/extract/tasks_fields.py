@@ -39,10 +39,11 @@ class Label(NamedTuple):
 
 @dataclass(slots=True)
 class Fields:
-    """What the labelled lines of one task say; spans are those of the lines."""
+    """What the labelled lines of one task say; spans are those of the lines. ``joining`` ones only help a leader."""
 
     lead: list[str] = field(default_factory=list)
     coordinate: list[str] = field(default_factory=list)
+    joining: list[str] = field(default_factory=list)
     product: str | None = None
     spans: list[NormSpan] = field(default_factory=list)
 
@@ -203,6 +204,8 @@ class FieldReader:
         if label.role == "product":
             product = text.rstrip(" .;,)")
             fields.product = f"{fields.product}; {product}" if fields.product else product
+        elif label.role == "join":
+            _extend(fields.joining, self._agencies.split(text))
         elif label.role == "coordinate":
             _extend(fields.coordinate, self._agencies.split(text))
         elif _names_agencies(label.role):
@@ -304,7 +307,7 @@ def field_draft(node: Node, fields: Fields, views: Views) -> Draft:
         text=text,
         evidence=evidence,
         lead=fields.lead,
-        coordinate=[name for name in fields.coordinate if name not in fields.lead],
+        coordinate=[name for name in dict.fromkeys(fields.coordinate + fields.joining) if name not in fields.lead],
         product=fields.product,
         basis="fields",
         reach=(*spans, *fields.spans),

@@ -23,6 +23,7 @@ _PAUSE = regex.compile(r"[,;]\s+")
 _CONNECTED = regex.compile(r"(?:(?:đồng thời|ngoài ra|bên cạnh đó|trước mắt|riêng|do đó|vì vậy)[,:]?\s+)")
 _LABEL = regex.compile(r"[^:;.()\n]{3,60}:\s+(?=\S)")
 _COLON = regex.compile(r"\s*:(?=\s|$)")
+_LAST_BRACKET = regex.compile(r"\((?P<inside>[^()\n]{6,400})\)[\s.;]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class Draft:
 class Told(NamedTuple):
     """Who is told to act, and how.
 
-    ``form``: ``assign`` (Giao X …), ``subject`` (X verb …), ``colon`` (X: …), ``clause`` (X behind a circumstance).
+    ``form``: ``assign`` (Giao X …), ``subject`` (X verb …), ``colon`` (X: …), ``clause`` (X behind a circumstance),
+    ``bracket`` (… (X chủ trì)).
     ``charged``: in so many words (chủ trì, có trách nhiệm …, giao).
     """
 
@@ -65,6 +67,7 @@ class SentenceReader:
         self._opener = rules.rule("opener")
         self._passes_on = rules.rule("passes-on")
         self._charge = rules.rule("charge")
+        self._acts = rules.rule("acts")
         self._with = rules.rule("with")
         self._helpers = rules.rule("helpers")
         self._about = rules.rule("about")
@@ -80,6 +83,20 @@ class SentenceReader:
                 more = self._further(views, found.span.end, span.end)
                 return found._replace(lead=found.lead + [name for name in more if name not in found.lead])
         return None
+
+    def in_bracket(self, views: Views, span: NormSpan) -> Told | None:
+        """Who is told to act by the bracket that ends the paragraph: "… (Sở Y tế chủ trì, phối hợp Sở Tài chính)."."""
+        bracket = _LAST_BRACKET.search(views.text, span.start, span.end)
+        if bracket is None:
+            return None
+        start, end = bracket.span("inside")
+        start += 3 if views.lower.startswith("do ", start) else 0
+        found = self._begins(views, start, end, colon=False)
+        if found is None or not found.lead or not self.names_bodies(found.lead[0]):
+            return None
+        acts = self._acts.match(views, found.span.end, end) is not None
+        assigned = found.form == "assign" and self.sure(views, found)
+        return found._replace(form="bracket", charged=True) if acts or assigned else None
 
     def _further(self, views: Views, start: int, end: int) -> list[str]:
         """The bodies that later words of the paragraph assign something to."""
@@ -106,6 +123,8 @@ class SentenceReader:
         label = _LABEL.match(views.lower, start, end)
         if label is not None:
             start = label.end()
+            if views.lower.startswith("do ", start):
+                start += 3
             found = self._begins(views, start, end)
             if found is not None:
                 return found
@@ -139,15 +158,16 @@ class SentenceReader:
             extent = self.agencies.span(views, assign.end(), end)
             if extent is None:
                 return None
+            named = self._before_colon(views, assign.end(), end) if colon else None
+            if named is not None:
+                return named._replace(form="assign", charged=True)
             span = NormSpan(assign.end(), extent.end)
             return Told(self._names(views, span), "assign", True, span)
-        extent = self.agencies.span(views, start, end)
-        if extent is None:
-            return None
         named = self._before_colon(views, start, end) if colon else None
         if named is not None:
             return named
-        if not extent.stopped:
+        extent = self.agencies.span(views, start, end)
+        if extent is None or not extent.stopped:
             return None
         span = NormSpan(start, extent.end)
         passed = self._passed_on(views, extent.end, end)
@@ -171,7 +191,7 @@ class SentenceReader:
         for match in _COLON.finditer(views.lower, start, min(end, start + 300)):
             if match.end() >= end:
                 return None
-            names = self.agencies.names(views.text[start : match.start()])
+            names = self.about(views.text[start : match.start()])
             if names and not self.agencies.lists_fields(views.lower, match.start()):
                 return Told(names, "colon", False, NormSpan(start, match.start()))
             if not names:
@@ -213,7 +233,7 @@ class SentenceReader:
         for match in self._with.finditer(views, span.start, span.end):
             if match.end() >= span.end:
                 continue
-            extent = self.agencies.span(views, match.end(), span.end)
+            extent = self.agencies.span(views, match.end(), span.end, partner=True)
             if extent is None or not self._is_partner(views, match.end(), match.group("with") is not None):
                 continue
             found.extend(self.agencies.split(views.text[match.end() : extent.end]))

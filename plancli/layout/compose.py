@@ -54,7 +54,8 @@ def compose(clean: NormText, drafts: Sequence[Draft], joiner: Joiner) -> Composi
         put(first, "\n" if paragraphs else "")
         for line, following in pairwise(draft.lines):
             put(following, "" if joiner.glued(line, following) else " ")
-        paragraphs.append(Paragraph(start, length, draft.zone, draft.role))
+        cell = first.cell if draft.role == "cell" else None
+        paragraphs.append(Paragraph(start, length, draft.zone, draft.role, cell))
         content = start + len(_RUN.sub(" ", first.text[: draft.content]))
         contents.append(min(content, length))
     if done < len(clean.text):

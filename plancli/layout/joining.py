@@ -24,6 +24,9 @@ _FULL = 0.86
 # Lines that are longer than the wrapped width by this much may be few, or else the lines are paragraphs.
 _TOO_LONG = 1.3
 _STRAY_LINES = 0.08
+# The same for a line in capitals, and what counts as a long one where the document's width is not known.
+_FULL_OF_CAPITALS = 0.55
+_LONG_CAPITALS = 34
 # A paragraph's first line is set in by this many characters more than the lines that go on.
 _SET_IN = 3
 # Fewer lines than this that surely go on: the document does not wrap its lines.
@@ -48,10 +51,17 @@ def _starts_lower(text: str) -> bool:
     return text[:1].islower() and _SMALL_MARKER.match(text) is None
 
 
+_CAPITALS = regex.compile(r"\p{Lu}+")
+_SMALL_LETTERS = regex.compile(r"\p{Ll}+")
+
+
 def shouts(text: str) -> bool:
-    """Is the text in capitals (two letters at the least, no small ones but in symbols)?"""
-    letters = [char for char in text if char.isalpha()]
-    return len(letters) > 1 and sum(char.isupper() for char in letters) >= 0.85 * len(letters)
+    """Is the text in capitals (two letters at the least, small ones few, as in symbols)?"""
+    capitals = sum(map(len, _CAPITALS.findall(text)))
+    if capitals < 2:
+        return False
+    small = sum(map(len, _SMALL_LETTERS.findall(text)))
+    return capitals >= 0.85 * (capitals + small)
 
 
 class Joiner:
@@ -105,6 +115,11 @@ class Joiner:
         reach = len(line.text) + 1 + len(first_word)
         return self.wrapping.width > 0 and reach >= _FULL * self.wrapping.width
 
+    def _full_of_capitals(self, line: Line) -> bool:
+        """Capitals are wider: fewer of them fill a line. A short line in capitals is a heading of its own."""
+        reach = _FULL_OF_CAPITALS * self.wrapping.width if self.wrapping.width else _LONG_CAPITALS
+        return len(line.text) >= reach
+
     def opens_paragraph(self, line: Line) -> bool:
         """Is the line set in, as the first line of a paragraph is?"""
         wrapping = self.wrapping
@@ -129,7 +144,7 @@ class Joiner:
         if shouts(text) != shouts(after) and (shouts(text) or len(after) > 12):
             return False
         if shouts(text):
-            return not apart and (full or self.unfinished(text) or line.bold == following.bold)
+            return not apart and (self.unfinished(text) or self._full_of_capitals(line))
         if self.unfinished(text):
             return True
         if after.startswith("("):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from plancli.extract.annexes import Annex, split_annexes
 from plancli.extract.endblock import End, find_end, read_end
@@ -51,6 +51,9 @@ def find_regions(
     head = read_head(lines, locate, patterns)
     start, stop = find_end(lines, patterns)
     start, stop = max(start, head.end), max(stop, head.end)
+    if head.body_from is not None and head.end < start:
+        rest = NormSpan(head.body_from, lines[head.end].end)
+        lines[head.end : head.end + 1] = _narrowed(lines[head.end : head.end + 1], [rest])
     body = lines[head.end : start]
     joiner = Joiner([line for line in body if line.cell is None], patterns)
     running, tables = take_tables(body)
@@ -60,7 +63,7 @@ def find_regions(
     end = read_end(lines[start:stop], locate, patterns)
     regions = Regions(head=head, end=end, outline=outline, tables=tables)
     titles = _text(lines[head.title_lines[0] : head.title_lines[1]])
-    regions.drafts += _title_drafts(titles, joiner)
+    regions.drafts += _title_drafts(_narrowed(titles, head.title_spans))
     regions.drafts += _merge(outline.drafts, tables)
     regions.drafts += _end_drafts(lines[start:stop], end)
     taken: dict[str, int] = {}
@@ -96,7 +99,17 @@ def _has_role(text: str, role: str, patterns: Patterns) -> bool:
     return any(rule.get("role") == role and rule.search(views) for rule in patterns["layout"].rules)
 
 
-def _title_drafts(lines: Sequence[Line], joiner: Joiner) -> list[Draft]:
+def _narrowed(lines: Sequence[Line], spans: Sequence[NormSpan]) -> list[Line]:
+    """The lines cut down to the spans that stand in them: what stands beside in another column is left out."""
+    return [
+        replace(line, start=start, end=end, text=line.text[start - line.start : end - line.start])
+        for line in lines
+        for start, end in spans
+        if line.start <= start < end <= line.end
+    ]
+
+
+def _title_drafts(lines: Sequence[Line]) -> list[Draft]:
     """The name of the kind, then the subject as one paragraph."""
     if not lines:
         return []

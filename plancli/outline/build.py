@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from plancli.layout.draft import Draft
-from plancli.layout.joining import Joiner
+from plancli.layout.joining import Joiner, shouts
 from plancli.layout.lines import is_rule
 from plancli.outline.decoder import Decision, Item, decode
-from plancli.outline.markers import Candidate, candidates, stars_as_dashes
+from plancli.outline.markers import UNMARKED, Candidate, candidates, is_first, stars_as_dashes
 from plancli.outline.tree import Node
 from plancli.patterns import Patterns
 from plancli.text import Line, NormSpan
@@ -49,6 +50,7 @@ def build_outline(
     if is_opening is not None:
         _clear_opening(blocks, is_opening)
     _settle_stars(blocks)
+    _propose_unmarked(blocks, joiner)
     marked = [block for block in blocks if block.candidates]
     decisions = decode([_item(block, led_in) for block, led_in in _led_in(blocks)])
     return _assemble(blocks, dict(zip(map(id, marked), decisions, strict=True)), prefix, before)
@@ -64,7 +66,7 @@ def _blocks(lines: Sequence[Line], joiner: Joiner, patterns: Patterns) -> list[B
             crossed = crossed or line.furniture
             continue
         crossed = crossed or (last is not None and last.page != line.page)
-        joins = last is not None and joiner.joins(last, line, crossed)
+        joins = last is not None and (joiner.joins(last, line, crossed) or _goes_on_in_capitals(blocks, last, line))
         if found:
             before = _goes_on(last, line, joiner, joins) if last is not None else 0
             blocks.append(Block([line], found, joins or before == 2, before))
@@ -74,6 +76,12 @@ def _blocks(lines: Sequence[Line], joiner: Joiner, patterns: Patterns) -> list[B
             blocks.append(Block([line]))
         last, crossed = line, False
     return [block for block in blocks if len(block.lines) > 1 or not is_rule(block.lines[0].text)]
+
+
+def _goes_on_in_capitals(blocks: Sequence[Block], last: Line, line: Line) -> bool:
+    """A heading in capitals that has gone on over a line end goes on while the capitals do."""
+    wrapped = bool(blocks) and len(blocks[-1].lines) > 1 and line.gap == last.gap and line.cell == last.cell
+    return wrapped and shouts(last.text) and shouts(line.text)
 
 
 def _goes_on(line: Line, following: Line, joiner: Joiner, joins: bool) -> int:
@@ -116,6 +124,24 @@ def _settle_stars(blocks: list[Block]) -> None:
         block.candidates = tuple(stars_as_dashes(candidate) for candidate in block.candidates)
 
 
+# An unmarked heading runs no longer than this.
+_LONGEST_HEADING = 160
+
+
+def _propose_unmarked(blocks: list[Block], joiner: Joiner) -> None:
+    """A line in capitals or in bold over a list that begins may be a heading without a marker.
+
+    It is a proposal only: the decoder takes it where the numbering below would otherwise begin again for no reason.
+    """
+    for block, following in pairwise(blocks):
+        if block.candidates or not any(is_first(candidate) for candidate in following.candidates):
+            continue
+        text = " ".join(line.text for line in block.lines)
+        dressed = shouts(text) or all(line.bold for line in block.lines)
+        if dressed and len(text) <= _LONGEST_HEADING and not joiner.finished(text):
+            block.candidates = (UNMARKED,)
+
+
 def _led_in(blocks: Sequence[Block]) -> list[tuple[Block, bool]]:
     """The blocks that may begin a section, each with whether the text before leads in what follows (ends in a colon)."""
     found = []
@@ -155,8 +181,8 @@ def _assemble(blocks: Sequence[Block], decisions: dict[int, Decision], prefix: s
         segment = _segment(decision.candidate, counters[-1])
         node = Node(
             path=f"{above}/{segment}" if above else segment,
-            marker=decision.candidate.marker,
-            label=decision.candidate.label,
+            marker=decision.candidate.marker or None,
+            label=decision.candidate.label if decision.candidate.marker else None,
             style=decision.candidate.style,
             span=NormSpan(0, 0),
         )
@@ -173,6 +199,6 @@ def _segment(candidate: Candidate, counter: Counter[str]) -> str:
     """The path segment: a bullet's sign with its ordinal, a label, ``~2`` behind a label that was there before."""
     counter[candidate.label] += 1
     count = counter[candidate.label]
-    if candidate.ordinal == "bullet":
+    if candidate.ordinal in ("bullet", "heading"):
         return f"{candidate.label}{count}"
     return candidate.label if count == 1 else f"{candidate.label}~{count}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from plancli.outline.markers import Candidate, Value
@@ -48,6 +49,8 @@ class Costs:
     foreign_parent: float = 2.5
     text: float = 6.0
     text_bullet: float = 5.0
+    text_heading: float = 0.7
+    open_heading: float = 1.2
     unfinished_before: float = 2.0
     broken_before: float = 4.5
     small_letter: float = 0.8
@@ -63,7 +66,7 @@ _KIN = {"arabic.": "arabic", "arabic)": "arabic", "arabic()": "arabic", "lower":
 MARGIN = 0.45
 # Hypotheses kept after each line, and how much dearer than the cheapest they may be.
 BEAM = 16
-WIDTH = 9.0
+WIDTH = 7.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +107,24 @@ def decode(items: Sequence[Item], beam: int = BEAM, width: float = WIDTH) -> lis
     paths = [_Path(0.0, (), None, None, -1, ())]
     for index, item in enumerate(items):
         found: dict[Stack, _Path] = {}
+        limit = float("inf")
         for path in paths:
-            for cost, stack, candidate in readings(path.stack, item):
-                _keep(found, _Path(path.cost + cost, stack, path, candidate, index, path.doubtful))
-        paths = sorted(found.values(), key=lambda path: path.cost)[:beam]
-        limit = paths[0].cost + width
-        paths = [path for path in paths if path.cost <= limit]
+            for step, stack, candidate in readings(path.stack, item):
+                cost = path.cost + step
+                if cost <= limit:
+                    _keep(found, _Path(cost, stack, path, candidate, index, path.doubtful))
+                    limit = min(limit, cost + width)
+        paths = sorted(found.values(), key=_cost)[:beam]
+        while paths[-1].cost > limit:
+            paths.pop()
     best = paths[0]
     doubtful = set(best.doubtful)
     if len(paths) > 1 and paths[1].cost - best.cost < MARGIN:
         doubtful.add(_divergence(best, paths[1]))
     return _trace(best, doubtful)
+
+
+_cost = attrgetter("cost")
 
 
 def _keep(found: dict[Stack, _Path], path: _Path) -> None:
@@ -151,8 +161,10 @@ def _trace(path: _Path, doubtful: set[int]) -> list[Decision]:
 
 def readings(stack: Stack, item: Item) -> Iterator[tuple[float, Stack, Candidate | None]]:
     """All readings of an item after a stack: (cost, new stack, candidate or None for text)."""
-    bullet = all(candidate.ordinal == "bullet" for candidate in item.candidates)
-    text = COSTS.text_bullet if bullet else COSTS.text
+    ordinals = {candidate.ordinal for candidate in item.candidates}
+    text = COSTS.text
+    if len(ordinals) == 1:
+        text = {"heading": COSTS.text_heading, "bullet": COSTS.text_bullet}.get(*ordinals, COSTS.text)
     yield text / 2 if item.before else text, stack, None
     extra = (0.0, COSTS.unfinished_before, COSTS.broken_before)[item.before]
     extra += COSTS.alone if item.alone else 0.0
@@ -186,7 +198,7 @@ def _continue_cost(entry: Open, candidate: Candidate) -> float | None:
     if not _akin(entry.family, candidate.family):
         return None
     extra = 0.0 if entry.family == candidate.family else COSTS.other_sign
-    if candidate.ordinal == "bullet":
+    if candidate.ordinal in ("bullet", "heading"):
         return extra
     if candidate.ordinal in ("decimal", "mixed"):
         return _decimal_cost(entry.value, candidate.value)
@@ -231,8 +243,8 @@ def _open_cost(parents: Stack, candidate: Candidate) -> float:
 
 def _start_cost(parents: Stack, candidate: Candidate) -> float:
     """A list begins at one; articles count on through chapters, decimals with what stands above them."""
-    if candidate.ordinal == "bullet":
-        return 0.0
+    if candidate.ordinal in ("bullet", "heading"):
+        return 0.0 if candidate.ordinal == "bullet" else COSTS.open_heading
     if candidate.family == "article":
         return 0.2
     value = candidate.value

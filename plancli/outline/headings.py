@@ -12,6 +12,8 @@ from plancli.patterns import Patterns
 from plancli.text import NormSpan, Views
 
 _FINAL = ".;:,…–- "
+# Behind a bullet an agency's name is an entry of a list, behind a number the heading of what follows.
+_BULLETED = ("dash", "plus", "bullet")
 _ENDS_TEXT = (".", ";", ",", "…")
 
 
@@ -42,7 +44,8 @@ def place_nodes(
         text = flow.text[spans[0].start : spans[0].end]
         more = len(spans) > 1 or bool(node.children)
         more = more or (id(node) in with_table and not text.endswith(":"))
-        if text and _is_heading(text, more, patterns, is_agency):
+        named = is_agency if node.style not in _BULLETED else _never
+        if text and _is_heading(text, more, patterns, named):
             node.heading = NormSpan(spans[0].start, spans[0].start + len(text.rstrip(_FINAL)) or spans[0].end)
             spans = spans[1:]
         node.texts = tuple(span for span in spans if span.start < span.end)
@@ -55,6 +58,10 @@ def _stretch(node: Node) -> int:
     end = max([node.span.end, *(_stretch(child) for child in node.children)])
     node.span = NormSpan(node.span.start, end)
     return end
+
+
+def _never(_: str) -> bool:
+    return False
 
 
 def _is_heading(text: str, more: bool, patterns: Patterns, is_agency: Callable[[str], bool]) -> bool:

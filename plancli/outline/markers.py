@@ -50,6 +50,17 @@ def candidates(text: str, patterns: Patterns) -> tuple[Candidate, ...]:
     return found
 
 
+# A heading without a marker: any list may stand below it. Its path segment is ``§`` with its ordinal.
+UNMARKED = Candidate(
+    style="none", family="none", ordinal="heading", rank=20, label="§", marker="", length=0, value=(), holds=0
+)
+
+
+def is_first(candidate: Candidate) -> bool:
+    """Does the marker begin a numbered list?"""
+    return candidate.value in ((1,), ("a",))
+
+
 _KEYWORD_HEADS = ("ph", "ch", "mụ", "ti", "đi")
 
 

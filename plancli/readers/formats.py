@@ -18,7 +18,6 @@ from plancli.readers.files import RawFile
 from plancli.text import SourceText
 
 _OFFICE = 'convert it to text first: soffice --headless --convert-to "txt:Text (encoded):UTF8" FILE'
-_PDF = "convert it to text first: pdftotext -layout FILE FILE.txt"
 _OCR = "run OCR on it first: tesseract FILE FILE -l vie"
 _UNPACK = "unpack it and name the files in it"
 _HEAD = 4096
@@ -92,6 +91,12 @@ def _read_docx(raw: RawFile) -> SourceText:
     return read_docx(raw)
 
 
+def _read_pdf(raw: RawFile) -> SourceText:
+    from plancli.readers.pdf import read_pdf
+
+    return read_pdf(raw)
+
+
 def _is_locked(raw: RawFile) -> bool:
     return raw.data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in raw.data
 
@@ -131,7 +136,7 @@ def _is_webp(raw: RawFile) -> bool:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("pdf", "a PDF", _is_pdf, remedy=_PDF),
+    Format("pdf", "a PDF", _is_pdf, _read_pdf),
     Format("docx", "a Word document (.docx)", _zip_holds(*_WORD), _read_docx),
     Format("docx-locked", "an Office document locked by a password", _is_locked, _refuse_locked),
     Format(

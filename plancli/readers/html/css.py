@@ -91,9 +91,7 @@ def dress_of(properties: Properties) -> Dress:
     upper = True if transform == "uppercase" else False if transform == "none" else None
     space = properties.get("white-space", "").lower()
     keep = None if not space else space.startswith(("pre", "break-spaces"))
-    return Dress(
-        hidden, block, bold, upper, keep, _family(font) if font is not None else None, _list_type(properties)
-    )
+    return Dress(hidden, block, bold, upper, keep, _family(font) if font is not None else None, _list_type(properties))
 
 
 def _family(value: str) -> str:

@@ -13,7 +13,7 @@ from PIL import Image, ImageChops, ImageFilter
 
 # Skew is looked for up to this many degrees, and mended from the second value on.
 _MOST_SKEW = 7.0
-_LEAST_SKEW = 0.25
+_LEAST_SKEW = 0.8
 _STRIPS = 48
 # Levels of grey, of 255. Paper is uneven when it differs by so much from place to place, grey when it is darker than
 # this, grainy when its quartiles differ by so much; ink is pale when it differs from paper by less than this.

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from plancli.patterns import Patterns
-from plancli.readers.pdf.rows import Row, Segment, divide
+from plancli.readers.pdf.rows import Row, divide
 from plancli.readers.pdf.words import Word
 from plancli.text import Views
 
@@ -23,6 +23,7 @@ _STRIP_FROM, _STRIP_TO = 0.2, 0.8
 _STRIP = 0.45
 # A row is centred on the page when its middle is this near to the text's, as a share of the width.
 _CENTRED = 0.05
+_BROAD = 0.8
 # In line heights: what may lie between the rows of a column, and between a left column's rows below the last right one.
 _APART = 2.6
 _NEAR = 1.6
@@ -99,10 +100,13 @@ def _head(page: Page, first: bool, patterns: Patterns) -> Region | None:
     if growth is None:
         return None
     strip, stop = growth
-    gutter = sum(strip) / 2
     start = seed
-    while start > 0 and sum(map(bool, _sides(rows[start - 1], gutter))) == 1 and not _is_centred(rows[start - 1], page):
-        start -= 1
+    while start > 0 and not _is_centred(rows[start - 1], page):
+        left = _without([strip], rows[start - 1].words, _STRIP * page.size)
+        if not left:
+            break
+        strip, start = left[0], start - 1
+    gutter = sum(strip) / 2
     last = max((i for i in range(seed, stop) if all(_sides(rows[i], gutter))), default=None)
     if last is None:
         return None
@@ -165,13 +169,13 @@ def _end(page: Page, floor: int, patterns: Patterns) -> Region | None:
 
 def _with_signing(page: Page, seed: int, floor: int) -> int:
     """The first of the rows above the list's head that stand in the right column: the signature began higher."""
-    edge = rows_left = page.rows[seed].segments[0].x1
+    edge = max(page.rows[seed].segments[0].x1, page.left + 0.3 * page.width)
     index = seed
     while index > floor and seed - index < _SIGNING_ROWS:
         row, below = page.rows[index - 1], page.rows[index]
-        if row.x0 <= max(edge, page.left + 0.3 * page.width) or (row.x0 + row.x1) / 2 < page.centre + 1.5 * row.size:
+        if row.x0 <= edge or (row.x0 + row.x1) / 2 < page.centre + 1.5 * row.size:
             break
-        if below.base - row.base > _APART * max(row.size, below.size) or row.x0 <= rows_left:
+        if below.base - row.base > _APART * max(row.size, below.size):
             break
         index -= 1
     return index
@@ -231,15 +235,11 @@ def _is_double(row: Row, page: Page) -> bool:
     if len(row.segments) < 2:
         return False
     first, last = row.segments[0], row.segments[-1]
-    return _middle(first) < page.centre < _middle(last) and last.x0 > page.left + 0.3 * page.width
-
-
-def _middle(segment: Segment) -> float:
-    return segment.centre
+    return first.centre < page.centre < last.centre and last.x0 > page.left + 0.3 * page.width
 
 
 def _is_centred(row: Row, page: Page) -> bool:
     """Does the row stand by itself in the middle of the page?"""
-    if len(row.segments) > 1:
+    if len(row.segments) > 1 or row.x1 - row.x0 > _BROAD * page.width:
         return False
     return abs((row.x0 + row.x1) / 2 - page.centre) <= _CENTRED * page.width

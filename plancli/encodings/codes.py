@@ -1,0 +1,54 @@
+"""Codes of one byte, and the characters as which text shows them when it was read in the wrong encoding.
+
+A text in an old encoding reaches us as bytes, or as Unicode in which each byte has become the character that some
+Western code page has in its place: ``héi`` in TCVN3 is read as ``héi`` by windows-1252, ``§¶ng`` is ``Đảng``. The one
+form is brought to the other here: a *code* is the windows-1252 character of its byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+# Word keeps the text of symbol fonts in this block of the private use area, byte by byte.
+_PRIVATE = 0xF000
+# The Greek letter that stands for the micro sign after compatibility normalisation, and in some fonts of PDF files.
+_LOOKALIKES = {0xB5: "\u03bc"}
+
+
+@cache
+def code_of(byte: int) -> str:
+    """The windows-1252 character of the byte; the control character of Latin-1 where there is none."""
+    return bytes([byte]).decode("cp1252", "ignore") or chr(byte)
+
+
+def forms_of(byte: int) -> Iterator[str]:
+    """All characters as which the byte is met, the usual one first.
+
+    windows-1252, Latin-1, a symbol font's private character, and windows-1258, as which Vietnamese Windows reads it.
+    """
+    yield code_of(byte)
+    if byte >= 0x80:
+        yield chr(byte)
+    if byte >= 0x20:
+        yield chr(_PRIVATE + byte)
+    if byte in _LOOKALIKES:
+        yield _LOOKALIKES[byte]
+    if byte >= 0x80:
+        yield from bytes([byte]).decode("cp1258", "ignore")
+
+
+@cache
+def _to_codes() -> str:
+    return "".join(map(code_of, range(256)))
+
+
+def codes_of(data: bytes) -> str:
+    """The bytes as codes, one character a byte."""
+    return data.decode("latin-1").translate(_to_codes())  # type: ignore[arg-type]
+
+
+@cache
+def private_ascii() -> dict[int, str]:
+    """A symbol font's private characters in place of ASCII."""
+    return {_PRIVATE + byte: chr(byte) for byte in range(0x20, 0x7F)}

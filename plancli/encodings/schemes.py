@@ -1,0 +1,153 @@
+"""The schemes, built from ``patterns/encodings.toml``, and decoding."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from plancli.encodings.capitals import restore_capitals
+from plancli.encodings.codes import code_of, codes_of, forms_of, private_ascii
+from plancli.encodings.viqr import viqr_decoder
+from plancli.patterns import Patterns
+
+Letters = dict[str, str]
+"""Codes, one or two, → a letter, or a combining mark."""
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """An old encoding.
+
+    ``letters`` says what codes mean; ``decode`` makes Unicode of codes, or of the look-alikes of ``codes.forms_of``,
+    and ``lone_marks`` are the codes that modify the vowel before them, with the combining marks they are.
+    ``signs`` are all characters outside of ASCII that mean something in the scheme.
+    """
+
+    name: str
+    aliases: frozenset[str]
+    letters: Letters
+    decode: Callable[[str], str]
+    lone_marks: Mapping[str, str]
+    signs: frozenset[str]
+
+
+def schemes(patterns: Patterns | None = None) -> dict[str, Scheme]:
+    """The schemes by their names."""
+    return (patterns or Patterns.builtin()).derive("encodings", _build)
+
+
+def scheme_name(name: str, patterns: Patterns | None = None) -> str | None:
+    """Our name of the scheme that is called so, in any case, with ``_`` or ``-``; ``None`` when there is none."""
+    wanted = "-".join(name.lower().replace("_", " ").split())
+    for scheme in schemes(patterns).values():
+        if wanted == scheme.name or wanted in scheme.aliases:
+            return scheme.name
+    return None
+
+
+def decode_legacy(text: str | bytes, scheme: str, patterns: Patterns | None = None) -> str:
+    """The text in Unicode.
+
+    ``text`` is bytes, or text in which the bytes became Western letters (``Uû ban nh©n d©n``). Characters that are no
+    codes of the scheme stay as they are; line ends are kept. In windows-1258 tones stay characters of their own, as
+    the code page has them. ``scheme`` is a name of ``scheme_name``; ``ValueError`` for another.
+    """
+    name = scheme_name(scheme, patterns)
+    if name is None:
+        raise ValueError(f"there is no encoding {scheme!r}; there are {', '.join(schemes(patterns))}")
+    found = schemes(patterns)[name]
+    return found.decode(codes_of(text) if isinstance(text, bytes) else text)
+
+
+# --- building ----------------------------------------------------------------------------------------------
+
+
+def _build(patterns: Patterns) -> dict[str, Scheme]:
+    return {entry["scheme"]: _scheme(entry) for entry in patterns["encodings"].entries}
+
+
+def _scheme(entry: dict[str, Any]) -> Scheme:
+    marks: dict[str, str] = {}
+    if "table" in entry:
+        letters = _table(entry["table"])
+        decode = _translator(letters)
+        if entry["scheme"] == "tcvn3":
+            decode = _then(decode, restore_capitals)
+    elif "marks" in entry:
+        letters, marks = _pairs(entry["letters"], entry["marks"])
+        decode = _pair_decoder(letters, marks)
+    else:
+        letters = {}
+        decode = viqr_decoder(entry["qualities"], entry["tones"])
+    codes = {code for sequence in letters for code in sequence}
+    signs = {form for code in codes if not code.isascii() for form in forms_of(_byte(code))}
+    return Scheme(
+        entry["scheme"], frozenset(entry["aliases"]), letters, decode, marks, frozenset(s for s in signs if s > "\x7f")
+    )
+
+
+def _then(first: Callable[[str], str], second: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda text: second(first(text))
+
+
+def _byte(code: str) -> int:
+    return code.encode("cp1252")[0] if ord(code) > 0xFF else ord(code)
+
+
+def _table(rows: Mapping[str, str]) -> Letters:
+    return {
+        code_of(int(row, 16) * 16 + column): letter
+        for row, letters in rows.items()
+        for column, letter in enumerate(letters)
+        if letter != "_"
+    }
+
+
+def _forms(letters: Mapping[str, str]) -> dict[int, str]:
+    """A table for ``str.translate`` that holds every form of each code; a form that is two codes' is the first's."""
+    forms: dict[int, str] = dict(private_ascii())
+    forms |= {byte: code_of(byte) for byte in range(0x80, 0xA0)}
+    by_byte = [(_byte(code), letter) for code, letter in letters.items()]
+    for usual in (True, False):
+        for byte, letter in by_byte:
+            for place, form in enumerate(forms_of(byte)):
+                if (place < 2) is usual and (usual or ord(form) not in forms):
+                    forms[ord(form)] = letter
+    return forms
+
+
+def _translator(letters: Letters) -> Callable[[str], str]:
+    forms = _forms(letters)
+    return lambda text: text.translate(forms)
+
+
+def _pairs(singles: Mapping[str, str], marks: Mapping[str, Mapping[str, str]]) -> tuple[Letters, dict[str, str]]:
+    """Letters of one and two codes in both cases, and the combining marks that the second codes are by themselves."""
+    letters = {code: letter for code, letter in singles.items()}
+    alone: dict[str, str] = {}
+    for mark, vowels in marks.items():
+        for vowel, letter in vowels.items():
+            letters[vowel + mark] = letter
+            letters[vowel + mark.upper()] = letter
+        vowel, letter = next(iter(vowels.items()))
+        alone[mark] = alone[mark.upper()] = unicodedata.normalize("NFD", letter)[1:]
+    for sequence, letter in list(letters.items()):
+        letters[sequence[0].upper() + sequence[1:]] = letter.upper()
+    return letters, alone
+
+
+def _pair_decoder(letters: Letters, marks: Mapping[str, str]) -> Callable[[str], str]:
+    codes = {code: code for sequence in letters for code in sequence if not code.isascii()}
+    forms = _forms(codes)
+    vowels = "".join(sorted({sequence[0] for sequence in letters if len(sequence) == 2}))
+    singles = "".join(sorted(sequence for sequence in letters if len(sequence) == 1))
+    sequences = re.compile(f"[{vowels}][{''.join(sorted(marks))}]|[{singles}]")
+
+    def letter(match: re.Match[str]) -> str:
+        found = match.group()
+        return letters.get(found) or letters.get(found[0], found[0]) + found[1:]
+
+    return lambda text: sequences.sub(letter, text.translate(forms))

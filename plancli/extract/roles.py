@@ -1,0 +1,159 @@
+"""What each cited document is to the document that cites it, from the words around its mentions.
+
+The strongest of a document's mentions decides: carried out, then amended or replaced, then basis, then merely cited.
+Wordings: ``patterns/roles.toml``. A document named inside another's subject ("Kế hoạch số … thực hiện Nghị quyết
+số …") is that other's affair, so such a mention only cites.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import regex
+
+from plancli.extract.citations import Citation
+from plancli.extract.resolve import Entry
+from plancli.model import Role
+from plancli.patterns import CompiledRule, Patterns
+from plancli.text import Flow, NormSpan
+
+_STRENGTH: tuple[Role, ...] = ("implements", "amends", "replaces", "basis", "cites")
+
+
+@dataclass
+class _Placed:
+    """A citation on its way to a role: ``start`` is where its provisions begin, ``end`` where its subject ends."""
+
+    citation: Citation
+    start: int
+    end: int
+    role: Role | None = None
+
+
+def find_roles(entries: Sequence[Entry], flow: Flow, patterns: Patterns, own_type: str | None) -> list[Role]:
+    """The role of each entry, in the order of ``entries``; ``own_type`` is the code of the citing document's kind."""
+    reader = _Reader(flow, patterns, own_type)
+    reader.read(citation for entry in entries for citation in entry.citations)
+    return [min((reader.role(item) for item in entry.citations), key=_STRENGTH.index) for entry in entries]
+
+
+class _Reader:
+    """Reads the roles of one document's citations."""
+
+    def __init__(self, flow: Flow, patterns: Patterns, own_type: str | None) -> None:
+        self._flow = flow
+        file = patterns["roles"]
+        self._by_place = {
+            place: [rule for rule in file.rules if rule.get("place") == place and rule.get("role")]
+            for place in ("before", "after", "section")
+        }
+        self._named = file.by_name
+        self._window, self._reach = int(file.settings["window"]), int(file.settings["reach"])
+        self._is_act = own_type in file.settings["acts"]
+        self._headings: dict[str, NormSpan] = {}
+        for paragraph in flow.paragraphs:
+            self._headings.setdefault(paragraph.section, NormSpan(paragraph.start, paragraph.end))
+        self._roles: dict[int, Role] = {}
+        self._cues: dict[str, list[int]] = {}
+        self._holds: dict[tuple[str, int], bool] = {}
+
+    def role(self, citation: Citation) -> Role:
+        """The role that was read for the citation."""
+        return self._roles.get(id(citation), "cites")
+
+    def read(self, citations: Iterable[Citation]) -> None:
+        """Read all citations, then let the members of a list share what is said once."""
+        placed: list[_Placed] = []
+        reach = 0
+        for citation in sorted(citations, key=lambda item: item.mention):
+            if citation.mention.start < reach:
+                continue
+            place = _Placed(citation, citation.lead or citation.mention.start, _end(citation))
+            reach = max(reach, citation.subject_end or 0)
+            place.role = self._read(place)
+            placed.append(place)
+        for left, right in pairwise(placed):
+            if right.role is None and left.role is not None and self._goes_on(left, right):
+                right.role = left.role
+        for right, left in pairwise(reversed(placed)):
+            if left.role is None and right.role == "replaces" and self._goes_on(left, right):
+                left.role = right.role
+        for place in placed:
+            if place.role is not None:
+                role = "amends" if place.role == "replaces" and place.citation.pinpoint else place.role
+                self._roles[id(place.citation)] = role
+
+    def _goes_on(self, left: _Placed, right: _Placed) -> bool:
+        views = self._flow.views
+        for rule in (self._named["listed"], self._named["carried_on"]):
+            for end in (left.end, left.citation.extent.end, left.citation.mention.end):
+                if end <= right.start and rule.fullmatch(views, end, right.start):
+                    return True
+        return False
+
+    def _read(self, place: _Placed) -> Role | None:
+        views, flow = self._flow.views, self._flow
+        paragraph = flow.paragraph_at(place.citation.mention.start)
+        low = max(paragraph.start, place.start - self._window)
+        high = min(paragraph.end, place.end + self._reach)
+        for rule in self._by_place["before"]:
+            if not self._cued(rule, low, place.start) or not self._counts(rule, place.citation):
+                continue
+            if rule.search(views, low, place.start):
+                return _role(rule)
+        for rule in self._by_place["after"]:
+            end = place.citation.extent.end
+            if self._cued(rule, end, high) and self._counts(rule, place.citation) and rule.match(views, end, high):
+                return _role(rule)
+        for rule in self._by_place["section"]:
+            if any(self._found(rule, *span) for span in self._above(paragraph.section)):
+                return _role(rule)
+        return None
+
+    def _counts(self, rule: CompiledRule, citation: Citation) -> bool:
+        """Does the rule speak of the citation's place and of such a document?"""
+        paragraph = self._flow.paragraph_at(citation.mention.start)
+        zones = rule.get("zones")
+        if zones and paragraph.section not in zones:
+            return False
+        views = self._flow.views
+        if rule.get("acts") and not self._is_act and not views.lower.startswith("điều ", paragraph.start):
+            return False
+        other = rule.get("with")
+        return other is None or self._found(self._named[other], paragraph.start, paragraph.end)
+
+    def _found(self, rule: CompiledRule, start: int, end: int) -> bool:
+        """Does the rule match in the paragraph? Asked once a paragraph."""
+        key = rule.name, start
+        if key not in self._holds:
+            self._holds[key] = rule.search(self._flow.views, start, end) is not None
+        return self._holds[key]
+
+    def _cued(self, rule: CompiledRule, start: int, end: int) -> bool:
+        """Is a literal of the rule's guard in the stretch? Keeps the rules off most citations."""
+        return not rule.rule.guard or any(self._occurs(literal, start, end) for literal in rule.rule.guard)
+
+    def _occurs(self, literal: str, start: int, end: int) -> bool:
+        if literal not in self._cues:
+            self._cues[literal] = [found.start() for found in regex.finditer(literal, self._flow.views.fold)]
+        places = self._cues[literal]
+        index = bisect_left(places, start)
+        return index < len(places) and places[index] + len(literal) <= end
+
+    def _above(self, section: str) -> list[NormSpan]:
+        """The opening paragraphs of the sections that hold a section."""
+        pieces = section.split("/")[:-1]
+        paths = ["/".join(pieces[: index + 1]) for index in range(len(pieces))]
+        return [self._headings[path] for path in [*paths, section] if path in self._headings]
+
+
+def _end(citation: Citation) -> int:
+    return max(citation.extent.end, citation.subject_end or 0)
+
+
+def _role(rule: CompiledRule) -> Role:
+    role: Role = rule.get("role")
+    return role
