@@ -113,6 +113,14 @@ SPANS = [
     ("Sở Y tế", ": Lồng ghép"),
     ("Tất cả các xã", " tổ chức ra quân"),
     ("Trạm Y tế xã", " ngâm tẩm màn cho người dân"),
+    ("Phòng Kế hoạch tổng hợp", " lập biểu mẫu"),
+    ("Phòng Nội vụ", " tổng hợp kết quả"),
+    ("các đoàn thể chính trị - xã hội", " vận động hội viên"),
+    ("Ban Tuyên giáo Huyện ủy", " định hướng công tác tuyên truyền"),
+    ("nhân viên bảo vệ", " chuẩn bị loa máy"),
+    ("Công an xã, Ban CHQS xã", " trong phạm vi nhiệm vụ nắm tình hình"),
+    ("Phòng Tổ chức cán bộ, Thanh tra và Thi đua khen thưởng", " theo dõi"),
+    ("đồng chí Lê Văn An, Phó Chánh án", " phụ trách việc triển khai"),
 ]
 
 NO_AGENCY = [

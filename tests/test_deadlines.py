@@ -266,6 +266,10 @@ RRULES = [
     ("Định kỳ hằng năm báo cáo về Sở trước ngày 15/11 để tổng hợp", "FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=15"),
     ("Thời gian: 6 tháng, hằng năm", None),
     ("định kỳ sơ kết, tổng kết", None),
+    ("Kiểm tra các cơ sở định kỳ 02 tuần/lần.", "FREQ=WEEKLY;INTERVAL=2"),
+    ("báo cáo hằng ngày trước 16 giờ 30.", "FREQ=DAILY"),
+    ("gửi tin bài hằng tuần vào chiều thứ Năm.", "FREQ=WEEKLY;BYDAY=TH"),
+    ("Tổng hợp, báo cáo Ban Giám đốc hằng tháng.", "FREQ=MONTHLY"),
 ]
 
 
@@ -369,6 +373,48 @@ def test_the_whole_year_of_the_title() -> None:
     found = deadlines_of(text, None, sections=["header", "II/1"])
     assert [(d.kind, d.start, d.due, d.inferred) for _, d in found] == [("during", "2024-01-01", "2024-12-31", True)]
     assert readings(deadlines_of("Thời gian thực hiện: Cả năm.")) == ONGOING
+
+
+def test_the_whole_year_behind_a_colon() -> None:
+    text = "Kế hoạch tuyên truyền năm 2024\nTuyên truyền trên loa: cả năm.\nTiến độ: cả năm\nTrong năm, các đơn vị họp"
+    found = deadlines_of(text, None, sections=["header", "II/1", "II/2", "II/3"])
+    assert [(d.section, d.due) for _, d in found] == [("II/1", "2024-12-31"), ("II/2", "2024-12-31")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mốc thời gian kiểm tra: từ 01/01/2024 đến 31/12/2024",
+        "Thời kỳ thanh tra: năm 2023, 2024",
+        "Xem xét sổ sách từ ngày 01/6/2023 đến thời điểm kiểm tra",
+        "Số liệu báo cáo hằng tháng, chế độ báo cáo hằng quý.",
+    ],
+)
+def test_what_is_looked_into_is_no_deadline(text: str) -> None:
+    assert deadlines_of(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("4- Đến năm 2025, phấn đấu có 50 sản phẩm", [("by", None, "2025-12-31")]),
+        ("Ngày hội đọc sách (21/4/2026).", [("during", "2026-04-21", "2026-04-21")]),
+        ("Kiểm tra các thôn: tháng 9, 10 năm 2024.", [("during", "2024-09-01", "2024-10-31")]),
+        ("Sơ kết: Quý II - Quý III.", [("during", "2023-04-01", "2023-09-30")]),
+        ("Phổ biến kế hoạch; sáng 04/9 tổng vệ sinh lớp học.", [("during", "2023-09-04", "2023-09-04")]),
+        (
+            "Phát động từ ngày 02/5 đến ngày 05/5/2023; tháng 8/2023 trồng dặm.",
+            [
+                ("during", "2023-05-02", "2023-05-05"),
+                ("during", "2023-08-01", "2023-08-31"),
+            ],
+        ),
+        ("Từ ngày 11/4/2022 đến ngày 10/4/2023, toàn huyện tiếp nhận 900 hồ sơ.", []),
+        ("Nộp báo cáo cả năm trước ngày 10/02 năm sau.", [("before", None, "2024-02-10")]),
+    ],
+)
+def test_forms_at_a_clauses_start(text: str, expected: Expected) -> None:
+    assert readings(deadlines_of(text)) == expected
 
 
 def test_recurrence_helpers() -> None:

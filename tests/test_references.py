@@ -520,3 +520,139 @@ def test_settle_prefers_rank_then_length_then_place() -> None:
     assert settle(spans, lambda span: span) == [NormSpan(3, 9), NormSpan(9, 12)]
     ranked = settle(spans, lambda span: span, lambda span: 0 if span.start == 0 else 1)
     assert ranked == [NormSpan(0, 5), NormSpan(9, 12)]
+
+
+# --- classes of forms met in offices -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Quyết định số 20/2006/QĐ.UBND; Kế hoạch 15/KH.UBND", ["20/2006/QĐ-UBND", "15/KH-UBND"]),
+        ("Hướng dẫn số 15/HD-MTTW-BTT", ["15/HD-MTTW-BTT"]),
+        ("Nghi quyêt số 12-NQ/ĐU; Công văn sổ l23/UBND-NC", ["12-NQ/ĐU", "123/UBND-NC"]),
+        ("các Nghị quyết số 70, 71, 72-NQ/TW", ["70-NQ/TW", "71-NQ/TW", "72-NQ/TW"]),
+        ("Luật Lưu trữ (Luật số 33/2024/QH15)", ["33/2024/QH15"]),
+    ],
+)
+def test_more_forms_of_numbers(text: str, expected: list[str]) -> None:
+    assert numbers(text) == expected
+
+
+def test_a_law_with_its_number_in_brackets_is_one() -> None:
+    found = one("theo Luật Lưu trữ (Luật số 33/2024/QH15) và Luật Lưu trữ")
+    assert (found.name, len(found.mentions)) == ("Luật Lưu trữ", 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Luật sửa đổi, bổ sung một số điều của 7 luật về tài chính, ngân sách",
+        "Luật sửa đổi, bổ sung các luật liên quan đến quy hoạch",
+    ],
+)
+def test_a_law_that_amends_many(text: str) -> None:
+    assert one(f"Căn cứ {text} ngày 25/6/2025;").name == text
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "issuer"),
+    [
+        ("Ngày 02/3/2024, Thành ủy đã ban hành Kế hoạch số 7-KH/TU", "2024-03-02", "Thành ủy"),
+        ("Hội đồng nhân dân xã thông qua Nghị quyết số 4/NQ-HĐND", None, "Hội đồng nhân dân xã"),
+        ("KẾ HOẠCH SỐ 7-KH/ĐU NGÀY 02/3/2024 CỦA ĐẢNG ỦY PHƯỜNG", "2024-03-02", "Đảng ủy phường"),
+        ("Nghị quyết số 7-NQ/TW của Ban Bí thư[2], hội nghị", None, "Ban Bí thư"),
+        ("đề nghị các đơn vị báo cáo theo Công văn số 7/STC-NS", None, None),
+        ("thực hiện ý kiến chỉ đạo của Sở Y tế tại Công văn số 7/SYT-KH", None, "Sở Y tế"),
+        ("Quyết định số 7/QĐ-BTC của Bộ Tài chính hết hiệu lực kể từ tháng sau", None, "Bộ Tài chính"),
+    ],
+)
+def test_who_acted_and_when(text: str, date: str | None, issuer: str | None) -> None:
+    found = one(text)
+    assert (found.date, found.issuer) == (date, issuer)
+
+
+def test_in_capitals_the_issuer_ends_before_the_next_document() -> None:
+    found = cite("NGHỊ QUYẾT SỐ 5-NQ/TW CỦA BỘ CHÍNH TRỊ VÀ KẾ HOẠCH SỐ 6-KH/TU CỦA TỈNH ỦY").items
+    assert [item.issuer for item in found] == ["Bộ Chính trị", "Tỉnh ủy"]
+
+
+def test_an_issuer_behind_a_list_speaks_for_all_and_a_date_not_across_a_semicolon() -> None:
+    found = cite("Kết luận số 5-KL/TW ngày 01/02/2024 và Kết luận số 6-KL/TW ngày 03/02/2024 của Ban Bí thư").items
+    assert [item.issuer for item in found] == ["Ban Bí thư", "Ban Bí thư"]
+    found = cite("Kết luận số 5-KL/TW; Kết luận số 6-KL/TW ngày 03/02/2024").items
+    assert [item.date for item in found] == [None, "2024-02-03"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("khoản 2 Điều 5 và điểm b khoản 1 Điều 7 Nghị định số 9/2024/NĐ-CP", {"khoản": "2", "điều": "5"}),
+        ("Điều 5, Điều 8 Nghị định số 9/2024/NĐ-CP", {"điều": "5, 8"}),
+        ("Điều 5, khoản 3 Nghị định số 9/2024/NĐ-CP", {"điều": "5", "khoản": "3"}),
+    ],
+)
+def test_provisions_of_one_place(text: str, expected: dict[str, str]) -> None:
+    assert one(text).mentions[0].pinpoint == expected
+
+
+def test_a_subject_is_no_other_document() -> None:
+    found = cite(
+        "Chỉ thị số 5-CT/TW của Ban Bí thư, Quy định số 6-QĐ/TW về đảng viên (nay là Quy định số 7-QĐ/TW)"
+    ).items
+    assert [item.subject for item in found] == [None, "về đảng viên", None]
+
+
+def test_congresses_under_short_names_of_their_bodies() -> None:
+    found = cite(
+        "Nghị quyết Đại hội XIV Công đoàn Giáo dục Việt Nam; Nghị quyết Đại hội CĐGD Việt Nam lần thứ XIV"
+    ).items
+    assert [len(item.mentions) for item in found] == [2]
+
+
+def test_a_law_does_not_cite_itself() -> None:
+    text = "LUẬT\nTIẾP CÔNG DÂN\nQuốc hội ban hành Luật Tiếp công dân."
+    flow, locate = flow_of(text)
+    paragraphs = [Paragraph(p.start, p.end, "preamble" if p.start > 10 else "header") for p in flow.paragraphs]
+    assert find_references(Flow(flow.norm, paragraphs), locate, PATTERNS, None).items == ()
+
+
+# --- codes out of date -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Công văn số 5/BTNMT-ĐĐ ngày 01/4/2025", ["code-expired"]),
+        ("Công văn số 5/BTNMT-ĐĐ ngày 01/4/2023", []),
+        ("Công văn số 5/BTNMT-ĐĐ", []),
+        ("Kế hoạch số 5-KH/HU ngày 02/7/2025", ["code-expired"]),
+        ("Thông tư số 5/2026/TT-BGTVT", ["code-expired"]),
+        ("Công văn số 5/SGTVT-KT ngày 01/8/2025", []),
+        ("Kế hoạch số 5/KH-PKT ngày 01/8/2025", []),
+    ],
+)
+def test_codes_of_bodies_that_had_ended(text: str, expected: list[str]) -> None:
+    assert codes(cite(text)) == expected
+
+
+def test_the_documents_own_code_out_of_date() -> None:
+    flow, locate = flow_of("Nội dung")
+    own = Number(text="5/KH-BTTTT", span=(0, 3))
+    late = find_references(flow, locate, PATTERNS, own, "2025-06-01")
+    early = find_references(flow, locate, PATTERNS, own, "2024-06-01")
+    assert (codes(late), codes(early)) == (["code-expired"], [])
+
+
+def test_many_documents_take_linear_time() -> None:
+    def seconds(count: int) -> float:
+        text = "\n".join(
+            f"Nghị quyết số {n}-NQ/TU, Nghị quyết {n} và Quyết định số {n}/QĐ-UBND" for n in range(1, count)
+        )
+        begin = time.process_time()
+        cite(text)
+        return time.process_time() - begin
+
+    seconds(50)
+    small, large = min(seconds(500) for _ in range(2)), seconds(2000)
+    assert large < 4 * small * 2.5 + 0.1

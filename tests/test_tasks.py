@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plancli.extract.tasks import TableView, find_tasks
+from plancli.extract.tasks import find_tasks
 from plancli.model import Deadline, Style, Task
 from plancli.outline.tree import Node
 from plancli.patterns import Patterns
@@ -79,13 +79,13 @@ def deadline(text: str, section: str = "") -> Deadline:
     )
 
 
-def tasks(outline: str, cues: Sequence[str] = (), tables: Sequence[TableView] = ()) -> list[Task]:
+def tasks(outline: str, cues: Sequence[str] = ()) -> list[Task]:
     roots, flow = plan(outline)
     hits = []
     for cue in cues:
         hits += [(NormSpan(*match.span()), deadline(cue)) for match in re.finditer(re.escape(cue), flow.text)]
     hits.sort(key=lambda hit: hit[0])
-    return find_tasks(roots, flow, hits, tables, locate, Patterns.builtin(), "Ủy ban nhân dân xã")
+    return find_tasks(roots, flow, hits, [], locate, Patterns.builtin(), "Ủy ban nhân dân xã")
 
 
 def told(outline: str) -> list[tuple[str, list[str], list[str]]]:
@@ -342,6 +342,18 @@ SENTENCES = [
     ("Giao Sở Nội vụ đôn đốc; giao Sở Tài chính bố trí kinh phí.", ["Sở Nội vụ", "Sở Tài chính"], []),
     ("Đ/c Lê Thị Hoa - Phó Hiệu trưởng: Phụ trách nội dung.", ["Đ/c Lê Thị Hoa - Phó Hiệu trưởng"], []),
     ("Các đơn vị liên quan triên khai đúng tiến độ.", ["Các đơn vị liên quan"], []),
+    ("Trách nhiệm của các trường THPT, Trung tâm Y tế: Cung cấp hồ sơ.", ["các trường THPT", "Trung tâm Y tế"], []),
+    ("Đối với Trung tâm Văn hóa: phát thanh hai buổi mỗi ngày.", ["Trung tâm Văn hóa"], []),
+    (
+        "Đề nghị Công đoàn, Đoàn Thanh niên bệnh viện: Phát động thi đua.",
+        ["Công đoàn", "Đoàn Thanh niên bệnh viện"],
+        [],
+    ),
+    ("Kinh phí: do Phòng Kinh tế tham mưu bố trí.", ["Phòng Kinh tế"], []),
+    ("Vệ sinh sân trường (Đoàn Thanh niên phụ trách).", ["Đoàn Thanh niên"], []),
+    ("Giáo viên phối hợp gia đình quản lý, nhắc nhở học sinh.", ["Giáo viên"], ["gia đình"]),
+    ("Tổ tổng hợp: tham mưu kế hoạch tuần.", ["Tổ tổng hợp"], []),
+    ("Đề nghị Thường trực Ủy ban MTTQ xã chỉ đạo các thôn họp dân.", ["Thường trực Ủy ban MTTQ xã"], []),
 ]
 
 
@@ -360,6 +372,8 @@ def test_sentences_in_the_part_on_carrying_out(sentence: str, lead: list[str], c
         "Tham mưu với cấp trên về việc tổ chức các lớp.",
         "Phối hợp với cộng tác viên để thu thập số liệu.",
         "Tổ chức quán triệt Nghị quyết trong toàn Đảng bộ.",
+        "Giao ban: hằng tuần tại hội trường.",
+        "Lãnh đạo, chỉ đạo các ban, ngành, đoàn thể phối hợp.",
     ],
 )
 def test_sentences_that_tell_nobody(sentence: str) -> None:
@@ -376,6 +390,49 @@ def test_elsewhere_only_what_assigns_in_so_many_words() -> None:
           4. Đề nghị các đơn vị quan tâm.
         """
     ) == [("II/2", ["Công an xã"], []), ("II/3", ["Sở Y tế"], ["Sở Tài chính"])]
+
+
+def test_a_bracket_that_names_who_acts() -> None:
+    assert told(
+        """
+        II. NHIỆM VỤ
+          1. Mở rộng mạng lưới (Sở Công Thương chủ trì, phối hợp Sở Tài chính; xong trong năm 2027).
+          2. Cấp chữ ký số (giao Công an tỉnh thực hiện).
+          3. Nâng cấp đường (theo đề nghị của Sở Xây dựng).
+          4. Lắp thiết bị (Sở Y tế đã đồng ý).
+        """
+    ) == [("II/1", ["Sở Công Thương"], ["Sở Tài chính"]), ("II/2", ["Công an tỉnh"], [])]
+
+
+def test_whoever_takes_part_helps_the_one_that_leads() -> None:
+    assert told(
+        """
+        2. NỘI DUNG
+          1. Diễn tập
+            a) Đơn vị chủ trì: Phòng An toàn
+            b) Đơn vị tham gia: Văn phòng, Đội Quản lý vận hành
+          2. Hội thao
+            a) Đơn vị tham gia: các chi đoàn
+        """
+    ) == [("2/1", ["Phòng An toàn"], ["Văn phòng", "Đội Quản lý vận hành"])]
+
+
+def test_an_office_with_its_holder_heads_its_tasks() -> None:
+    assert told(
+        """
+        III. PHÂN CÔNG NHIỆM VỤ
+          1. Tổ trưởng: Nguyễn Thị Hoa
+            - Lập kế hoạch tuần.
+          2. Đơn vị được kiểm tra
+            - Chuẩn bị báo cáo.
+          3. Tổ công đoàn
+            - 100% đoàn viên đăng ký thi đua.
+        """
+    ) == [
+        ("III/1/-1", ["Tổ trưởng: Nguyễn Thị Hoa"], []),
+        ("III/2/-1", ["Đơn vị được kiểm tra"], []),
+        ("III/3/-1", ["Tổ công đoàn"], []),
+    ]
 
 
 def test_sentence_that_leads_in_items() -> None:
@@ -419,44 +476,6 @@ def test_time_grows_with_the_length() -> None:
 
     seconds(10)
     assert seconds(400) < 12 * seconds(100)
-
-
-# --- tables ---------------------------------------------------------------------------------------------------
-
-
-def table(*rows: Sequence[str]) -> TableView:
-    start = 0
-    out = []
-    for row in rows:
-        cells = []
-        for text in row:
-            cells.append((text, NormSpan(start, start + max(len(text), 1))))
-            start += len(text) + 1
-        out.append(cells)
-    return TableView("Phụ lục", out)
-
-
-def test_rows_of_a_task_table() -> None:
-    view = table(
-        ["Nội dung công việc", "STT", "Thời gian hoàn thành", "Cơ quan chủ trì", "Đơn vị phối hợp", "Sản phẩm"],
-        ["", "I", "", "", "", ""],
-        ["Tuyên truyền", "I", "", "", "", ""],
-        ["Phát tờ rơi", "1", "Quý I", "Sở Y tế, Công an tỉnh", "Các sở, ban, ngành", "Tờ rơi"],
-        ["Treo băng rôn", "2", "Quý II", "", "", ""],
-    )
-    roots, flow = plan("I. MỘT\n  1. " + "x" * 300)
-    hits = [(view.rows[3][2][1], deadline("Quý I")), (view.rows[4][2][1], deadline("Quý II"))]
-    found = find_tasks(roots, flow, hits, [view], locate, Patterns.builtin(), None)
-    assert [(task.text, task.lead, task.coordinate, task.product, task.deadlines) for task in found] == [
-        ("Phát tờ rơi", ["Sở Y tế", "Công an tỉnh"], ["Các sở, ban, ngành"], "Tờ rơi", [0]),
-        ("Treo băng rôn", ["Sở Y tế", "Công an tỉnh"], ["Các sở, ban, ngành"], None, [1]),
-    ]
-    assert {task.basis for task in found} == {"table"}
-
-
-def test_a_table_without_an_agency_column_is_none() -> None:
-    view = table(["TT", "Nội dung", "Số tiền"], ["1", "Mua sách", "500.000"])
-    assert tasks("I. MỘT", tables=[view]) == []
 
 
 @settings(max_examples=60, deadline=None)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from plancli import __version__
-from plancli.cli import evaluate, knowledge, parse, show, streams
+from plancli.cli import doctor, evaluate, knowledge, parse, show, streams
 
 app = typer.Typer(
     name="plancli",
@@ -43,3 +43,4 @@ app.command("schema")(knowledge.schema)
 app.add_typer(knowledge.patterns_app, name="patterns")
 app.command("explain")(knowledge.explain)
 app.command("eval")(evaluate.evaluate)
+app.command("doctor")(doctor.doctor)

@@ -8,6 +8,7 @@ that a word is in capitals, the others follow.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
 _WORD = re.compile(r"[^\W\d_]+")
 _PLAIN_CAPITAL = re.compile("[A-ZĂÂÊÔƠƯĐ]")
@@ -16,18 +17,33 @@ _SYLLABLE = re.compile(
     r"[^\W_aeiouyăâêôơư]{0,3}[aeiouyăâêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]{1,3}[bcdfghklmnpqrstvx]{0,2}",
     re.IGNORECASE,
 )
+# A letter that TCVN3 has no capital of, where a sentence begins: behind a full stop or a marker. A line that begins
+# behind another end may go on with its sentence.
+_BEGINNING = (
+    r"(?:(?<=[.!?][ \t])|(?<=[.!?;:]\n)|(?<=[.!?;:]\n\n)|(?<=[.!?;:][ ]\n)|(?<=[.!?;:][ ]\n\n)"
+    r"|(?<=[\n \t][-+*–•][ \t])|(?<=[\dIVXa-zđ][.)][ \t]))"
+    r"[àảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ](?=[\w ])"
+)
 _JOINTS = re.compile(r"[ \t\u00a0]*[,;]?[ \t\u00a0]*|[ \t\u00a0]*[-–][ \t\u00a0]*")
 
 
-def restore_capitals(text: str) -> str:
-    """The text with its words in capitals made whole: ``CộNG HòA Xã HộI`` → ``CỘNG HÒA XÃ HỘI``; same length.
+def capital_restorer(names: Sequence[str]) -> Callable[[str], str]:
+    """What gives a text its capitals back: ``CộNG HòA Xã HộI`` → ``CỘNG HÒA XÃ HỘI``; same length.
 
     A word of at least two capitals and no small letter but such as have no capital is in capitals. One with a single
-    capital (``Xã``) is when both neighbours are, or the only one on its line.
+    capital (``Xã``) is when both neighbours are, or the only one on its line. Such a letter becomes a capital where a
+    sentence begins, and as the first of ``names``.
     """
-    if text.isascii():
-        return text
-    return "\n".join(map(_restore_line, text.split("\n")))
+    first = "|".join(f"{re.escape(name[0])}(?={re.escape(name[1:])}\\b)" for name in names)
+    beginnings = re.compile(rf"{_BEGINNING}|\b(?:{first})")
+
+    def restore(text: str) -> str:
+        if text.isascii():
+            return text
+        lines = "\n".join(map(_restore_line, text.split("\n")))
+        return beginnings.sub(lambda match: match.group().upper(), lines)
+
+    return restore
 
 
 def _restore_line(line: str) -> str:
@@ -39,7 +55,7 @@ def _restore_line(line: str) -> str:
     done = 0
     for index, match in enumerate(words):
         word = match.group()
-        if word.isupper() or word.islower() and word.isascii():
+        if word.isupper() or (word.islower() and word.isascii()):
             continue
         raised = capital[index]
         if raised is None:

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-# Word keeps the text of symbol fonts in this block of the private use area, byte by byte.
-_PRIVATE = 0xF000
 # The Greek letter that stands for the micro sign after compatibility normalisation, and in some fonts of PDF files.
 _LOOKALIKES = {0xB5: "\u03bc"}
 
@@ -25,13 +23,11 @@ def code_of(byte: int) -> str:
 def forms_of(byte: int) -> Iterator[str]:
     """All characters as which the byte is met, the usual one first.
 
-    windows-1252, Latin-1, a symbol font's private character, and windows-1258, as which Vietnamese Windows reads it.
+    windows-1252, Latin-1, and windows-1258, as which Vietnamese Windows reads it.
     """
     yield code_of(byte)
     if byte >= 0x80:
         yield chr(byte)
-    if byte >= 0x20:
-        yield chr(_PRIVATE + byte)
     if byte in _LOOKALIKES:
         yield _LOOKALIKES[byte]
     if byte >= 0x80:
@@ -39,16 +35,33 @@ def forms_of(byte: int) -> Iterator[str]:
 
 
 @cache
-def _to_codes() -> str:
-    return "".join(map(code_of, range(256)))
+def _to_codes() -> dict[int, str]:
+    return {byte: code_of(byte) for byte in range(0x80, 0xA0)}
+
+
+@cache
+def _to_bytes() -> dict[str, int]:
+    return {chr(byte): byte for byte in range(256)} | {code_of(byte): byte for byte in range(0x80, 0xA0)}
 
 
 def codes_of(data: bytes) -> str:
     """The bytes as codes, one character a byte."""
-    return data.decode("latin-1").translate(_to_codes())  # type: ignore[arg-type]
+    return data.decode("latin-1").translate(_to_codes())
+
+
+def bytes_of(text: str) -> bytes | None:
+    """The bytes that windows-1252 read as the text, ``None`` where a character is none of its."""
+    try:
+        return bytes(map(_to_bytes().__getitem__, text))
+    except KeyError:
+        return None
 
 
 @cache
-def private_ascii() -> dict[int, str]:
-    """A symbol font's private characters in place of ASCII."""
-    return {_PRIVATE + byte: chr(byte) for byte in range(0x20, 0x7F)}
+def _from_private() -> dict[int, str]:
+    return {0xF000 + byte: code_of(byte) for byte in range(0x20, 0x100)}
+
+
+def from_private(text: str) -> str:
+    """The text with the characters as which Word keeps text in symbol fonts (U+F020 to U+F0FF) as codes."""
+    return text.translate(_from_private())

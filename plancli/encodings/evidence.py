@@ -50,15 +50,6 @@ class Tally:
         """Whether the words without marks are as in Vietnamese, where next to all are syllables."""
         return self.plain < 4 or self.plain_possible >= 0.6 * self.plain
 
-    def add(self, other: Tally) -> None:
-        """Count another text's words too."""
-        self.common += other.common
-        self.possible += other.possible
-        self.wrong += other.wrong
-        self.plain += other.plain
-        self.plain_possible += other.plain_possible
-        self.distinct |= other.distinct
-
 
 class Judge:
     """Counts words; each is judged once."""

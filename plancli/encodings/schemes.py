@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plancli.encodings.capitals import restore_capitals
-from plancli.encodings.codes import code_of, codes_of, forms_of, private_ascii
+from plancli.encodings.capitals import capital_restorer
+from plancli.encodings.codes import code_of, codes_of, forms_of
 from plancli.encodings.viqr import viqr_decoder
 from plancli.patterns import Patterns
 
@@ -23,7 +23,6 @@ class Scheme:
 
     ``letters`` says what codes mean; ``decode`` makes Unicode of codes, or of the look-alikes of ``codes.forms_of``,
     and ``lone_marks`` are the codes that modify the vowel before them, with the combining marks they are.
-    ``signs`` are all characters outside of ASCII that mean something in the scheme.
     """
 
     name: str
@@ -31,7 +30,6 @@ class Scheme:
     letters: Letters
     decode: Callable[[str], str]
     lone_marks: Mapping[str, str]
-    signs: frozenset[str]
 
 
 def schemes(patterns: Patterns | None = None) -> dict[str, Scheme]:
@@ -66,27 +64,25 @@ def decode_legacy(text: str | bytes, scheme: str, patterns: Patterns | None = No
 
 
 def _build(patterns: Patterns) -> dict[str, Scheme]:
-    return {entry["scheme"]: _scheme(entry) for entry in patterns["encodings"].entries}
+    file = patterns["encodings"]
+    common = frozenset(file.settings["common"].split())
+    return {entry["scheme"]: _scheme(entry, common) for entry in file.entries}
 
 
-def _scheme(entry: dict[str, Any]) -> Scheme:
+def _scheme(entry: dict[str, Any], common: frozenset[str]) -> Scheme:
     marks: dict[str, str] = {}
     if "table" in entry:
         letters = _table(entry["table"])
         decode = _translator(letters)
-        if entry["scheme"] == "tcvn3":
-            decode = _then(decode, restore_capitals)
+        if "names" in entry:
+            decode = _then(decode, capital_restorer(entry["names"]))
     elif "marks" in entry:
         letters, marks = _pairs(entry["letters"], entry["marks"])
         decode = _pair_decoder(letters, marks)
     else:
         letters = {}
-        decode = viqr_decoder(entry["qualities"], entry["tones"])
-    codes = {code for sequence in letters for code in sequence}
-    signs = {form for code in codes if not code.isascii() for form in forms_of(_byte(code))}
-    return Scheme(
-        entry["scheme"], frozenset(entry["aliases"]), letters, decode, marks, frozenset(s for s in signs if s > "\x7f")
-    )
+        decode = viqr_decoder(entry["qualities"], entry["tones"], common)
+    return Scheme(entry["scheme"], frozenset(entry["aliases"]), letters, decode, marks)
 
 
 def _then(first: Callable[[str], str], second: Callable[[str], str]) -> Callable[[str], str]:
@@ -108,8 +104,7 @@ def _table(rows: Mapping[str, str]) -> Letters:
 
 def _forms(letters: Mapping[str, str]) -> dict[int, str]:
     """A table for ``str.translate`` that holds every form of each code; a form that is two codes' is the first's."""
-    forms: dict[int, str] = dict(private_ascii())
-    forms |= {byte: code_of(byte) for byte in range(0x80, 0xA0)}
+    forms = {byte: code_of(byte) for byte in range(0x80, 0xA0)}
     by_byte = [(_byte(code), letter) for code, letter in letters.items()]
     for usual in (True, False):
         for byte, letter in by_byte:
@@ -126,7 +121,7 @@ def _translator(letters: Letters) -> Callable[[str], str]:
 
 def _pairs(singles: Mapping[str, str], marks: Mapping[str, Mapping[str, str]]) -> tuple[Letters, dict[str, str]]:
     """Letters of one and two codes in both cases, and the combining marks that the second codes are by themselves."""
-    letters = {code: letter for code, letter in singles.items()}
+    letters = dict(singles)
     alone: dict[str, str] = {}
     for mark, vowels in marks.items():
         for vowel, letter in vowels.items():

@@ -24,6 +24,9 @@ _ABBREVIATED = regex.compile(r"(?:^|[\s.(])(?:tp|tx|tt|ths|ts|đ/c|đ|p|q|ub|h|x
 _GAP = regex.compile(r"[^\S\n]*((?:[,;]|(?:và|cùng với)(?=\s))?)[^\S\n]*(?:và[^\S\n]+)?")
 _WORD = regex.compile(r"[\p{L}\p{M}\d&./-]*[\p{L}\p{M}\d]")
 _REACH = 700
+_FIELDED = regex.compile(r"các (?:sở|bộ|phòng|ban|vụ|ngành)\s*$")
+_FIELDED_TOGETHER = regex.compile(r"các (?:(?:sở|bộ|phòng|ban|vụ|ngành|cơ quan|đơn vị)(?:,\s*|\s+và\s+)){1,3}\p{L}+\s*\p{L}*\s*$")
+_CAPITAL_LIST = regex.compile(r"\p{Lu}[^\n,;:.]{1,40},\s+\p{Lu}")
 
 
 class Extent(NamedTuple):
@@ -152,16 +155,23 @@ class AgencyGrammar(AgencyWords):
                 if at + 1 >= limit:
                     return at
             elif char == ":":
-                if not self.lists_fields(text, at):
+                if not self.lists_fields(views, at):
                     return at
             elif self.head_at(views, skip_blanks(text, at + 1), limit) is None:
                 return at
         return None
 
-    @staticmethod
-    def lists_fields(text: str, colon: int) -> bool:
+    def lists_fields(self, views: Views, colon: int) -> bool:
         """Whether the colon opens a list of fields: "các sở: Giáo dục và Đào tạo, …"."""
-        return regex.search(r"các (?:sở|bộ|phòng|ban|vụ|ngành)\s*$", text[max(0, colon - 12) : colon]) is not None
+        before = views.lower[max(0, colon - 30) : colon]
+        if _FIELDED.search(before):
+            return True
+        after = skip_blanks(views.lower, colon + 1)
+        return bool(
+            _FIELDED_TOGETHER.search(before)
+            and _CAPITAL_LIST.match(views.text, after)
+            and self.stop_at(views, after) is None
+        )
 
     # --- how a list is divided ----------------------------------------------------------------------------------
 
@@ -239,7 +249,7 @@ class AgencyGrammar(AgencyWords):
         sector = self._sector.fullmatch(after)
         capitals = _CAPITALS.match(views.text, right[0])
         colon = text.find(":", *left)
-        if colon >= 0 and not quantified and self.lists_fields(text, colon):
+        if colon >= 0 and not quantified and self.lists_fields(views, colon):
             return item is not None and item.kind == "body" and not sector and len(after.split()) > 2
         if item is None:
             if sector and self._sector.fullmatch(before):

@@ -111,6 +111,34 @@ def split_annexes(lines: Sequence[Line], patterns: Patterns) -> list[Annex]:
     return annexes
 
 
+def annex_in_body(lines: Sequence[Line], patterns: Patterns) -> int:
+    """Where an annex opens that stands before the end block (or lacks one); ``len(lines)`` when there is none.
+
+    Only a label alone on its line counts, behind a finished sentence, and over a title in capitals or a bracket.
+    """
+    rules = _rules(patterns)
+    before: Line | None = None
+    for index, line in enumerate(lines):
+        if line.furniture:
+            continue
+        label = _label(line, rules) if line.cell is None else None
+        if label and not label[2] and before is not None and not line.text[label[1] :].strip(" .:*"):
+            finished = _SENTENCE_END.search(before.text) is not None or before.page != line.page or line.gap > 1
+            if finished and _titled(lines[index + 1 :], rules):
+                return index
+        before = line if line.text.strip() else before
+    return len(lines)
+
+
+def _titled(lines: Sequence[Line], rules: _Rules) -> bool:
+    """Does a title in capitals, or the bracket "(Kèm theo …)", come first?"""
+    following = next((line for line in lines if _weighs(line)), None)
+    if following is None or following.cell is not None:
+        return following is not None
+    views = Views(following.text)
+    return rules.bracket.match(views) is not None or (_shouts(following) and not rules.body.match(views))
+
+
 # --- where annexes open ------------------------------------------------------------------------------------
 
 

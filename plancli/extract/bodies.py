@@ -209,6 +209,8 @@ class BodyLexicon:
         found = self._lower_index.match(views.lower, offset)
         if found is None and folded:
             found = self._fold_index.match(views.fold, offset)
+            if found is not None and not _is_spoilt(views.lower[offset : found[0]], found[1].name):
+                found = None
         if found is None:
             return None
         end, phrase = found
@@ -223,6 +225,19 @@ class BodyLexicon:
         """The end of the longest head phrase that begins at ``offset`` on a word boundary, or ``None``."""
         found = self.find_head(views, offset)
         return found.end if found else None
+
+
+# Longer phrases are no other words by chance.
+_BY_CHANCE = 3
+
+
+def _is_spoilt(printed: str, name: str) -> bool:
+    """May OCR have made the printed words of the name? Two of two or three words are never both spoilt, unless the
+    text has lost all its marks ("VÂN PHONG" is no "Văn phòng").
+    """
+    words, known = _WORD.findall(printed), _WORD.findall(lower_view(name))
+    differing = sum(word != other for word, other in zip(words, known, strict=False))
+    return len(known) > _BY_CHANCE or differing <= 1 or printed.isascii()
 
 
 def _expression(phrases: Iterable[str]) -> regex.Pattern[str]:

@@ -8,12 +8,13 @@ from functools import cached_property
 
 import regex
 
+from plancli.extract.agencies import is_agency
 from plancli.extract.bodies import lexicon
 from plancli.extract.doctypes import DocTypes, doc_types
 from plancli.extract.laws import find_laws, law_names
 from plancli.extract.numbers import Grammar, grammar
 from plancli.patterns import CompiledRule, Patterns
-from plancli.text import Flow, NormSpan, lower_view, squeeze
+from plancli.text import Flow, NormSpan, fold_view, lower_view, squeeze
 
 _PROSE_AND = regex.compile(
     r" (?:và|với|cùng) (?!đào tạo|môi trường|xã hội|du lịch|công nghệ|đầu tư|truyền thông|phát triển|thể thao|dân tộc"
@@ -23,6 +24,11 @@ _NUMBER_WORD = regex.compile(r"(?<!\p{L})số[^\S\n]*:?[^\S\n]*\Z")
 _LAST_WORDS = regex.compile(r"(?<![\p{L}\d/&-])\p{L}+")
 # How many characters, and how many words, the name of a kind before a bare number may have.
 _KIND_REACH, _KIND_WORDS = 60, 7
+_NAME_REACH = 90
+# Units of a document, from the smallest.
+_UNITS = ("tiết", "điểm", "khoản", "điều", "tiểu mục", "mục", "chương", "phần")
+_OCR_DIGITS = str.maketrans({"l": "1", "o": "0"})
+_CAPITAL_NUMBER = regex.compile(r"[^\S\n]+(?:SỐ[^\S\n]*)?\d|[^\S\n]+SỐ(?!\p{L})")
 _TRAILING = regex.compile(r"(?: (?:và|với|cùng|hoặc|các|-|–))+$", regex.IGNORECASE)
 
 
@@ -170,7 +176,10 @@ class Parts:
                 date = iso_date(between.group("year"), between.group("month"), between.group("day"))
                 issuer = _within(flow, between, "issuer")
                 return Head(named.start(), code, issuer=issuer, date=date, said_number=said)
-        law = self._law_before(flow, low, end) if numbered or said else None
+        spoilt = self._spoilt_kind(flow, low, end) if named is None or named.end() != end else None
+        if spoilt is not None:
+            return replace(spoilt, said_number=said)
+        law = self._law_before(flow, low, end, start) if numbered or said else None
         if law is not None:
             return replace(law, said_number=said)
         if named is not None and said and self._rule("qualifier").fullmatch(views, named.end(), end):
@@ -178,9 +187,29 @@ class Parts:
             return Head(named.start(), kind.code if kind else None, direct=False, said_number=said)
         return Head(number_word.start(), None, said_number=True) if number_word else None
 
-    def _law_before(self, flow: Flow, low: int, end: int) -> Head | None:
+    def _spoilt_kind(self, flow: Flow, low: int, end: int) -> Head | None:
+        """A kind whose marks were misread ("Nghi quyêt số"): its letters, no more than three words of them."""
+        words = list(_LAST_WORDS.finditer(flow.text, max(low, end - _KIND_REACH), end))
+        if not words or words[-1].end() != end:
+            return None
+        for word in words[-3:-1]:
+            kind = self._folded.get(squeeze(flow.views.fold[word.start() : end]))
+            if kind is not None:
+                return Head(word.start(), kind)
+        return None
+
+    @cached_property
+    def _folded(self) -> dict[str, str]:
+        """Names of kinds of two words and more without their marks; laws are left to their own rules."""
+        kinds = [kind for kind in self.types.kinds if not kind.name_only and kind.code not in ("L", "BL", "PL")]
+        return {fold_view(name): kind.code for kind in kinds for name in kind.all_names if " " in name}
+
+    def _law_before(self, flow: Flow, low: int, end: int, number: int) -> Head | None:
         """ "Luật Hộ tịch số 60/2014/QH13": the name that ends where the number begins."""
+        bracket = self._rule("law_number_after")
         for law in reversed(find_laws(flow, law_names(self.patterns), low, end)):
+            if bracket.fullmatch(flow.views, law.end, number):
+                return Head(law.start, law.code, name=law.name)
             if not flow.text[law.end : end].strip(" ,") and law.end <= end:
                 return Head(law.start, law.code, name=law.name)
         found = self._rule("law_before").search(flow.views, low, end)
@@ -195,6 +224,20 @@ class Parts:
         """ "Theo đề nghị của Sở Tư pháp tại Tờ trình số …": the issuer that stands before the citation."""
         found = self._rule("issuer_before").search(flow.views, self.window(flow, start), start)
         return _within(flow, found, "issuer") if found else None
+
+    def acting(self, flow: Flow, start: int) -> tuple[str, str | None] | None:
+        """ "Ngày 04/5/2025, Bộ Chính trị đã ban hành Nghị quyết số …": the issuer that acts, and the date."""
+        acts = self._rule("acts").search(flow.views, max(self.window(flow, start), start - 40), start)
+        if acts is None:
+            return None
+        low = self.window(flow, acts.start())
+        clause = max(low, *(flow.text.rfind(sign, low, acts.start()) + 1 for sign in ",;:.()"))
+        name = flow.text[clause : acts.start()].strip()
+        if not name or len(name) > _NAME_REACH or not is_agency(name, self.patterns):
+            return None
+        dated = self._rule("date_before").search(flow.views, low, clause)
+        date = iso_date(dated.group("year"), dated.group("month"), dated.group("day")) if dated else None
+        return name, date
 
     def partial_heads(self, flow: Flow) -> Iterator[PartialHead]:
         """Kinds that a bare number follows: looked for from the number back, for numbers are fewer than words."""
@@ -272,7 +315,8 @@ def _trim(flow: Flow, start: int, end: int, tools: Parts) -> tuple[str, int]:
         text = text[: cut.start()]
     for found in regex.finditer(r"[^\S\n](?=\p{L})", text):
         kind = tools.types.match(flow.views, start + found.end())
-        if kind is not None and text[found.end()].isupper() and not text.isupper():
+        numbered = kind is not None and _CAPITAL_NUMBER.match(flow.text, kind[0]) is not None
+        if kind is not None and text[found.end()].isupper() and (not text.isupper() or numbered):
             before = lower_view(text[: found.start()])
             if before.endswith((" và", ",", " cùng", " hoặc")):
                 text = text[: found.start()]
@@ -285,6 +329,7 @@ def _trim(flow: Flow, start: int, end: int, tools: Parts) -> tuple[str, int]:
 
 def iso_date(year: str | None, month: str | None, day: str | None) -> str | None:
     """An ISO date of what is printed; ``None`` when it cannot be a date."""
+    day = day.translate(_OCR_DIGITS) if day else day
     if (
         year is None
         or (month is not None and not 1 <= int(month) <= 12)
@@ -305,8 +350,23 @@ def provisions(flow: Flow, tools: Parts, mention: NormSpan) -> tuple[dict[str, s
         found = rules.rule("provisions_after").match(flow.views, mention.end)
     if found is None:
         return None, mention.start
+    items = [
+        (item.group("unit"), squeeze(flow.text[slice(*item.span("labels"))].replace(" và ", ", ")))
+        for item in rules.rule("provision").finditer(flow.views, *found.span("chain"))
+    ]
+    return _pinpoint(items) or None, min(found.start(), mention.start)
+
+
+def _pinpoint(items: list[tuple[str, str]]) -> dict[str, str]:
+    """The first provision of a list: "khoản 2 Điều 5 và điểm b khoản 1 Điều 7" → khoản 2 Điều 5; of one unit, all."""
+    if len({unit for unit, _ in items}) == 1:
+        return {items[0][0]: ", ".join(labels for _, labels in items)}
     pinpoint: dict[str, str] = {}
-    for item in rules.rule("provision").finditer(flow.views, *found.span("chain")):
-        labels = flow.text[item.start("labels") : item.end("labels")]
-        pinpoint.setdefault(item.group("unit"), squeeze(labels.replace(" và ", ", ")))
-    return pinpoint or None, min(found.start(), mention.start)
+    direction = 0
+    for (before, _), (unit, labels) in zip([("", ""), *items], items, strict=False):
+        step = _UNITS.index(unit) - _UNITS.index(before) if before else 0
+        if unit in pinpoint or step * direction < 0:
+            break
+        direction = direction or step
+        pinpoint[unit] = labels
+    return pinpoint

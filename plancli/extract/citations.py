@@ -133,6 +133,7 @@ def _cited(
         name=head.name if head else None,
         date=head.date if head and not head.inherited else None,
         issuer=head.issuer if head and not head.inherited else None,
+        list_issuer=head.issuer if head and head.inherited else None,
         shared=shared,
     )
 
@@ -255,15 +256,23 @@ def _borrow(flow: Flow, tools: Parts, found: Sequence[Citation]) -> list[Citatio
 
 
 def _spread(flow: Flow, tools: Parts, found: Sequence[Citation]) -> list[Citation]:
-    """Date and issuer behind the last of a list speak for all: "Quyết định số 1/… và Quyết định số 2/… ngày …"."""
+    """Date and issuer behind the last of a list speak for all: "Quyết định số 1/… và Quyết định số 2/… ngày …".
+
+    A date speaks for numbers without one and not across a semicolon; an issuer also for those that have their dates.
+    """
     out = list(found)
     for index in range(len(out) - 2, -1, -1):
         mine, last = out[index], out[index + 1]
-        if mine.date or mine.issuer or mine.symbol is None or last.symbol is None or mine.kind != last.kind:
+        if (mine.issuer and mine.date) or mine.symbol is None or last.symbol is None or mine.kind != last.kind:
             continue
-        if mine.symbol.body_code == last.symbol.body_code and _joined(flow, tools, mine, last):
-            date, issuer = last.date or last.list_date, last.issuer or last.list_issuer
-            out[index] = replace(mine, list_date=date, list_issuer=issuer)
+        if mine.symbol.body_code != last.symbol.body_code:
+            continue
+        between = tools.coordinator.fullmatch(flow.views, mine.extent.end, last.mention.start)
+        if between is None or mine.number is None:
+            continue
+        issuer = None if mine.issuer else last.issuer or last.list_issuer or mine.list_issuer
+        date = None if mine.date or ";" in between.group() else last.date or last.list_date
+        out[index] = replace(mine, list_date=date, list_issuer=issuer)
     return out
 
 
@@ -278,11 +287,14 @@ def _complete(flow: Flow, tools: Parts, citation: Citation) -> Citation:
     """Add what stands round the citation: date, issuer, subject, provisions, the carrier's bracket."""
     after = tail(flow, tools, citation.mention.end)
     pinpoint, lead = provisions(flow, tools, citation.mention)
-    issuer = after.issuer or citation.issuer or tools.issuer_before(flow, citation.mention.start)
+    issuer, date = after.issuer or citation.issuer, after.date or citation.date
+    if issuer is None and (acting := tools.acting(flow, citation.mention.start)):
+        issuer, date = acting[0], date or acting[1]
+    issuer = issuer or tools.issuer_before(flow, citation.mention.start)
     return replace(
         citation,
         extent=NormSpan(citation.extent.start, after.end),
-        date=after.date or citation.date,
+        date=date,
         issuer=squeeze(issuer) if issuer else None,
         subject=after.subject,
         subject_end=after.subject_end,

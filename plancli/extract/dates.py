@@ -177,7 +177,9 @@ def _join(left: Atom, right: Atom, relation: str) -> Atom | None:
 
 def _backed(flow: Flow, atom: Atom, cues: set[int]) -> bool:
     """A weak atom counts behind a cue, with a clock or weekday, or as a whole paragraph."""
-    if not atom.weak or atom.start in cues or atom.kind not in (atom.first.unit, "range"):
+    if not atom.weak or atom.kind not in (atom.first.unit, "range"):
+        return True
+    if any(at in cues for at in range(atom.start, min(atom.end, atom.start + _LONGEST_GAP))):
         return True
     paragraph = flow.paragraph_at(atom.start)
     rest = flow.text[paragraph.start : atom.start] + flow.text[atom.end : paragraph.end]

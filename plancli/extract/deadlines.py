@@ -8,7 +8,6 @@ stands, and one place (a bracket, a label's value) gives what is definite in it,
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from plancli.extract import recurrence
@@ -22,6 +21,8 @@ from plancli.text import Flow, Locator, NormSpan
 
 # How far a condition may run before it is cut.
 _LONGEST_CONDITION = 160
+# How far before a bare "hằng năm" the noun that it describes is looked for.
+_CHUNK = 300
 # What a bracket may hold beside the time and still be evidence as a whole: "(Quý IV/2013 và thường xuyên)".
 _BRACKET_MORE = 40
 
@@ -78,7 +79,7 @@ class _Heads:
 
 
 def _dated(flow: Flow, rules: Grammar, lookup: Lookup, today: str | None) -> Iterator[Candidate]:
-    binder = Binding(flow, rules, [span.end for span, _ in lookup.dates], today)
+    binder = Binding(flow, rules, [span for span, _ in lookup.dates], today)
     heads = _Heads(flow, lookup)
     for span, date in lookup.dates:
         context = lookup.context(span.start)
@@ -100,42 +101,40 @@ def _dated(flow: Flow, rules: Grammar, lookup: Lookup, today: str | None) -> Ite
 
 def _undated(flow: Flow, rules: Grammar, lookup: Lookup) -> Iterator[Candidate]:
     lower = flow.views.lower
-    attributes = [match.start() for rule in rules.use("attribute") for match in rule.finditer(flow.views)]
-    attributes.sort()
+    attributes = rules.use("attribute")
     title_year = _year_of(lookup, flow)
-    for rule in rules.use("whole"):
-        for match in rule.finditer(flow.views):
-            start, end = match.span()
-            context = lookup.context(start)
-            if context is None or lookup.cited(start, end) or context.quoted(start, end):
+    for rule, match in rules.matches("whole", flow):
+        start, end = match.span()
+        context = lookup.context(start)
+        if context is None or lookup.cited(start, end) or context.quoted(start, end):
+            continue
+        places = _places(flow, context, start, end)
+        if not _allowed(rule, places):
+            continue
+        if rule.get("attributive") and not places & {"label", "bracket", "cell", "start"}:
+            floor = max(context.content, start - _CHUNK)
+            chunk = max(lower.rfind(sign, floor, start) for sign in ",;.:(")
+            if any(noun.search(flow.views, max(chunk, floor), start) for noun in attributes):
                 continue
-            places = _places(flow, context, start, end)
-            if not _allowed(rule, places):
-                continue
-            if rule.get("attributive") and not places & {"label", "bracket", "cell", "start"}:
-                chunk = max(lower.rfind(sign, context.content, start) for sign in ",;.:(")
-                first = bisect_left(attributes, max(chunk, context.content))
-                if first < bisect_left(attributes, start):
-                    continue
-            kind = str(rule.get("kind"))
-            rrule = None
-            if kind == "recurring":
-                template = rule.get("rrule")
-                captured = match.capturesdict()
-                rrule = recurrence.fill(template, captured) if template else recurrence.frequency(match.group())
-            year = title_year if kind == "during" else None
-            if kind == "during" and year is None:
-                kind = "ongoing"
-            yield Candidate(
-                start=start,
-                end=_trimmed(flow, start, end),
-                kind=kind,
-                due_from=f"{year}-01-01" if year else None,
-                due=f"{year}-12-31" if year else None,
-                recurrence=rrule,
-                inferred=kind == "during",
-                definite=kind == "during",
-            )
+        kind = str(rule.get("kind"))
+        rrule = None
+        if kind == "recurring":
+            template = rule.get("rrule")
+            captured = match.capturesdict()
+            rrule = recurrence.fill(template, captured) if template else recurrence.frequency(match.group())
+        year = title_year if kind == "during" else None
+        if kind == "during" and year is None:
+            kind = "ongoing"
+        yield Candidate(
+            start=start,
+            end=_trimmed(flow, start, end),
+            kind=kind,
+            due_from=f"{year}-01-01" if year else None,
+            due=f"{year}-12-31" if year else None,
+            recurrence=rrule,
+            inferred=kind == "during",
+            definite=kind == "during",
+        )
 
 
 def _year_of(lookup: Lookup, flow: Flow) -> str | None:
@@ -149,15 +148,12 @@ def _year_of(lookup: Lookup, flow: Flow) -> str | None:
 
 
 def _conditions(flow: Flow, rules: Grammar, lookup: Lookup) -> Iterator[Candidate]:
-    for rule in rules.use("condition"):
-        for match in rule.finditer(flow.views):
-            start, begin = match.start(), match.start("condition")
-            context = lookup.context(start)
-            if context is None or lookup.cited(start, match.end()) or context.quoted(start, match.end()):
-                continue
-            places = _places(flow, context, start, match.end())
-            if not _allowed(rule, places):
-                continue
+    for rule, match in rules.matches("condition", flow):
+        start, begin = match.start(), match.start("condition")
+        context = lookup.context(start)
+        if context is None or lookup.cited(start, match.end()) or context.quoted(start, match.end()):
+            continue
+        if _allowed(rule, _places(flow, context, start, match.end())):
             yield _condition(flow, lookup, context, start, begin, match.end(), bool(rule.get("length")))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -34,6 +34,31 @@ class Grammar:
     def use(self, name: str) -> Sequence[CompiledRule]:
         """The rules of that use, in file order."""
         return self.by_use.get(name, ())
+
+    def matches(self, name: str, flow: Flow) -> Iterator[tuple[CompiledRule, regex.Match[str]]]:
+        """All matches of the rules of that use, paragraph by paragraph: a rule is tried only in the paragraphs that
+        hold one of its guards."""
+        for rule in self.use(name):
+            text = flow.views.get(rule.rule.view)
+            for start, end in _guarded(rule, flow):
+                for match in rule.pattern.finditer(text, start, end):
+                    yield rule, match
+
+
+def _guarded(rule: CompiledRule, flow: Flow) -> Iterator[tuple[int, int]]:
+    """The paragraphs that hold a guard of the rule, in order; the whole text for a rule without guards."""
+    if not rule.rule.guard:
+        yield 0, len(flow.text)
+        return
+    fold = flow.views.fold
+    held: set[tuple[int, int]] = set()
+    for literal in rule.rule.guard:
+        at = fold.find(literal)
+        while at >= 0:
+            paragraph = flow.paragraph_at(at)
+            held.add((paragraph.start, paragraph.end))
+            at = fold.find(literal, max(paragraph.end, at + 1))
+    yield from sorted(held)
 
 
 def grammar(patterns: Patterns) -> Grammar:
@@ -107,8 +132,7 @@ def contexts(flow: Flow, rules: Grammar) -> list[Context | None]:
     labels = sorted(
         (
             Label(match.start(), match.end(), match.end(), str(rule.get("reading")))
-            for rule in rules.use("label")
-            for match in rule.finditer(flow.views)
+            for rule, match in rules.matches("label", flow)
         ),
         key=lambda label: (label.start, -label.end),
     )

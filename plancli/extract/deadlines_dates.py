@@ -17,6 +17,11 @@ _UNBOUND = frozenset({"lunar", "recurring"})
 _MOMENT = frozenset({"day", "time", "impossible"})
 # A verb of happening reaches this far to its day, in characters.
 _REACH = 90
+# How long a lead may be, and how far beyond the date's start it looks.
+_LEAD = 160
+_AHEAD = 40
+# "sáng 04/9 tổng vệ sinh": a part of a day at a clause's start is when something happens.
+_DAY_PARTS = ("sáng", "chiều", "tối", "trưa", "đêm", "buổi")
 # A span of years that is an anniversary's, not a task's: (19/5/1890 - 19/5/2025).
 _ANNIVERSARY = 15
 
@@ -39,19 +44,28 @@ class Bound:
 class Binding:
     """The words around dates, found once for the whole text."""
 
-    def __init__(self, flow: Flow, rules: Grammar, ends: Sequence[int], today: str | None) -> None:
+    def __init__(self, flow: Flow, rules: Grammar, spans: Sequence[NormSpan], today: str | None) -> None:
         self.flow = flow
-        self._ends = ends
+        self._ends = [span.end for span in spans]
         self.rules = rules
         self.today = today
         self._leads: dict[int, tuple[int, CompiledRule]] = {}
+        before = _stretches(flow, spans, _LEAD, _AHEAD)
         for rule in rules.use("lead"):
-            for match in rule.finditer(flow.views):
-                old = self._leads.get(match.end())
-                if old is None or match.start() < old[0]:
-                    self._leads[match.end()] = (match.start(), rule)
+            text = flow.views.get(rule.rule.view)
+            for start, end in before:
+                for match in rule.pattern.finditer(text, start, end):
+                    old = self._leads.get(match.end())
+                    if old is None or match.start() < old[0]:
+                        self._leads[match.end()] = (match.start(), rule)
+        around = _stretches(flow, spans, None, 0)
         self._words = {
-            name: sorted(match.start() for rule in rules.use(name) for match in rule.finditer(flow.views))
+            name: sorted(
+                match.start()
+                for rule in rules.use(name)
+                for start, end in around
+                for match in rule.pattern.finditer(flow.views.get(rule.rule.view), start, end)
+            )
             for name in ("event", "past", "completion", "strive", "name")
         }
 
@@ -81,9 +95,26 @@ class Binding:
         return None
 
     def past(self, date: DateExpression) -> bool:
-        """Whether the whole of it lies before the document's own date."""
+        """Whether the whole of it lies before the document's own date; a period may end on that day."""
         end = date.end or date.start
-        return self.today is not None and end is not None and end < self.today
+        if self.today is None or end is None:
+            return False
+        return end < self.today or (end == self.today and bool(date.start) and date.start != end)
+
+
+def _stretches(flow: Flow, spans: Sequence[NormSpan], back: int | None, ahead: int) -> list[tuple[int, int]]:
+    """The stretches before the dates within their paragraphs, ``back`` characters long (``None``: from the
+    paragraph's start) and ``ahead`` beyond the date's start; stretches that touch are one."""
+    found: list[tuple[int, int]] = []
+    for span in spans:
+        paragraph = flow.paragraph_at(span.start)
+        start = paragraph.start if back is None else max(paragraph.start, span.start - back)
+        end = min(paragraph.end, span.start + ahead)
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
 
 
 def bind(binding: Binding, context: Context, span: NormSpan, date: DateExpression) -> Bound | None:
@@ -182,7 +213,7 @@ class _Place:
             return "within" if self.completed(self.span.start) else "during"
         if self.starts_clause(self.span.start) and date.kind not in ("year", "half") and not _years_only(date):
             before = self.text[self.context.content : self.span.start].rstrip()[-1:]
-            if before == ":" or behind in (",", ":"):
+            if before in (":", ";") or behind in (",", ":") or date.text.lower().startswith(_DAY_PARTS):
                 return "during"
         if date.kind == "range" and date.text.lower().startswith(("từ ", "kể từ ")):
             return "during"

@@ -69,6 +69,8 @@ def _as_one(flow: Flow, last: Candidate, candidate: Candidate) -> Candidate | No
     joint = between.strip()
     closing = joint == "(" and flow.text[candidate.end : candidate.end + 1] == ")"
     if candidate.kind == "recurring":
+        if joint in ("(", ",", "") and _dayless(last) and candidate.recurrence and "BY" in candidate.recurrence:
+            return replace(candidate, start=last.start, end=candidate.end + closing)
         vague = flow.text[last.start : last.end].lower() == "định kỳ" and "," not in between
         return candidate if vague and candidate.recurrence else None
     if candidate.yearless and not (last.recurrence and "BYMONTHDAY" in last.recurrence):
@@ -77,6 +79,11 @@ def _as_one(flow: Flow, last: Candidate, candidate: Candidate) -> Candidate | No
     if candidate.definite and joint in ("", "("):
         return replace(candidate, start=last.start, end=candidate.end + closing)
     return None
+
+
+def _dayless(candidate: Candidate) -> bool:
+    """Whether a periodic duty lacks its day: "định kỳ hằng quý (trước ngày 20 tháng cuối quý)"."""
+    return candidate.recurrence is not None and "BY" not in candidate.recurrence
 
 
 def _in_series(flow: Flow, last: Candidate, candidate: Candidate) -> Candidate:

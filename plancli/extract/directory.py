@@ -59,7 +59,7 @@ def directory(
     letterhead: list[str] = []
     for name, role in _named(header, tasks, recipients, addressees, references, patterns):
         in_letterhead = role in ("issuer", "parent")
-        plain = squeeze(forms.around.sub(" ", name)).strip(_EDGES)
+        plain = _body(squeeze(forms.around.sub(" ", name)).strip(_EDGES), patterns)
         plain = plain[:1].upper() + plain[1:]
         if not plain or (not in_letterhead and not _is_one(plain, role, forms, patterns)):
             continue
@@ -78,10 +78,22 @@ def directory(
         elif not in_letterhead and len(plain) > len(entry.name) and not entry.roles & {"issuer", "parent"}:
             entry.name = plain
         entry.roles.add(role)
+    _join_own(found, forms)
     return [
         Agency(name=item.name, level=item.level, sector=item.sector, roles=sorted(item.roles, key=_ORDER.index))
         for item in found.values()
     ]
+
+
+def _join_own(found: dict[str, _Found], forms: _Forms) -> None:
+    """ "HĐND" alone is "HĐND huyện" where no other HĐND of that level is named."""
+    for key in [key for key in found if key in forms.own]:
+        alone = found[key]
+        fuller = [other for other in found if other.startswith(f"{key} ") and other.count(" ") == key.count(" ") + 1]
+        same = [other for other in fuller if found[other].level == alone.level]
+        if len(same) == 1 and not alone.roles & {"issuer", "parent"}:
+            found[same[0]].roles |= alone.roles
+            del found[key]
 
 
 def _named(
@@ -111,6 +123,19 @@ def _named(
 
 def _each(text: str, role: AgencyRole, patterns: Patterns) -> Iterator[tuple[str, AgencyRole]]:
     yield from ((name, role) for name in split_agencies(text, patterns))
+
+
+def _body(name: str, patterns: Patterns) -> str:
+    """ "Bộ trưởng Bộ Y tế" speaks for the Bộ Y tế; an office whose name is one phrase ("Thủ tướng Chính phủ") stays."""
+    views = Views(name)
+    head = lexicon(patterns).find_head(views, 0)
+    if head is None or head.phrase.kind != "person":
+        return name
+    for blank in regex.finditer(r"\s", name[: head.end + 1]):
+        behind = lexicon(patterns).find_head(views, blank.end())
+        if behind is not None and behind.phrase.kind == "body" and name[behind.start].isupper():
+            return name[behind.start :]
+    return name
 
 
 def _is_one(name: str, role: AgencyRole, forms: _Forms, patterns: Patterns) -> bool:

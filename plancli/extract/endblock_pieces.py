@@ -21,6 +21,8 @@ _NAME_BEHIND = regex.compile(r"(?<=[;.:])\s+(?=\p{Lu}\p{Ll}+(?:\s+\p{Lu}[\p{L}'�
 _ENDS_ITEM = regex.compile(r"[;,]\s*$")
 _LETTER = regex.compile(r"\p{L}")
 _SIGNS = frozenset("-–—+•*")
+# Braces drawn over several items.
+_BRACES = frozenset("}⎫⎬⎭｝")
 # A column to the right begins beyond this many characters.
 _RIGHT = 30
 # "Nơi nhận" with what may stand between it and its colon.
@@ -94,7 +96,12 @@ class Cutter:
             text = line.text[start:end]
             role, units = self.role(text, line.start + start)
             piece = Piece(text, line.start + start, index, len(found), line.indent + start, cell, role, units)
-            if found and role is Role.TEXT and not piece.right and found[-1].role in (Role.TEXT, Role.ITEM):
+            braced = text[0] in _BRACES
+            if (
+                found
+                and found[-1].role in (Role.TEXT, Role.ITEM)
+                and (braced or (role is Role.TEXT and not piece.right))
+            ):
                 # Justified text has wide gaps too; a column says what it is or stands to the right.
                 before = found.pop()
                 text = line.text[before.start - line.start : end]

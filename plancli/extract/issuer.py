@@ -64,11 +64,18 @@ def infer_issuer(
     """
     header = _inferred(header, signatures, preamble_text, flow, patterns, locate)
     placed = {
-        field: name.model_copy(update=dict(zip(("level", "sector"), level_and_sector(name.name, patterns), strict=True)))
+        field: name.model_copy(
+            update=dict(zip(("level", "sector"), level_and_sector(name.name, patterns), strict=True))
+        )
         for field, name in (("issuer", header.issuer), ("parent", header.parent))
         if name is not None
     }
     return header.model_copy(update=placed)
+
+
+def _placed(name: Name, patterns: Patterns) -> Name:
+    level, sector = level_and_sector(name.name, patterns)
+    return name.model_copy(update={"level": level, "sector": sector})
 
 
 def _inferred(

@@ -22,6 +22,10 @@ _WORD = regex.compile(rf"(?P<comma>,)?{_B}+(?P<word>[\p{{L}}\d]+(?:[/&-][\p{{L}}
 _AMENDING = regex.compile(
     rf"{_B}+sửa đổi(?:,?{_B}+bổ sung)?(?:{_B}+một số)?(?:{_B}+điều)?{_B}+(?:của|các)(?:{_B}+các)?{_B}+(?={_LAW})"
 )
+_AMENDING_MANY = regex.compile(
+    rf"{_B}+sửa đổi(?:,?{_B}+bổ sung)?{_B}+(?:một số{_B}+điều{_B}+(?:của{_B}+)?)?(?:các|\d{{1,2}}){_B}+luật"
+    rf"(?:,?{_B}+(?!(?:ngày|năm|số|nghị|thông|quyết|luật|bộ luật|kế hoạch|được|đã|theo)(?!\p{{L}}))[\p{{L}}-]+){{1,24}}"
+)
 _AND_LAW = regex.compile(rf"(?P<sign>,|{_B}và){_B}+(?={_LAW})")
 _MAX_WORDS, _MAX_UNLISTED = 30, 12
 _CODES = {"luật": "L", "bộ luật": "BL", "pháp lệnh": "PL"}
@@ -91,8 +95,9 @@ def find_laws(flow: Flow, names: LawNames, start: int = 0, end: int | None = Non
 
 def _law(flow: Flow, names: LawNames, word: regex.Match[str]) -> Law | None:
     text, at = flow.text, word.end()
-    amending = _AMENDING.match(flow.views.lower, at)
-    end = _amended(flow, names, amending.end()) if amending else None
+    many = _AMENDING_MANY.match(flow.views.lower, at)
+    amending = None if many else _AMENDING.match(flow.views.lower, at)
+    end = many.end() if many else _amended(flow, names, amending.end()) if amending else None
     if end is not None:
         key = law_key(text[at:end])
     else:

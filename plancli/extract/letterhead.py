@@ -17,7 +17,7 @@ from plancli.extract.letterhead_labels import Title, begins_body, is_running, la
 from plancli.extract.letterhead_names import read_names
 from plancli.extract.letterhead_pieces import Piece
 from plancli.extract.letterhead_stream import plain_pieces, read_pieces, window
-from plancli.extract.letterhead_subject import SubjectReader, read_addressees, subject_item
+from plancli.extract.letterhead_subject import SubjectReader, read_addressees, subject_item, without_about
 from plancli.extract.numbers import Symbol
 from plancli.model import Addressee, DocType, Header, Name, TextItem
 from plancli.patterns import Patterns
@@ -53,7 +53,7 @@ def read_head(lines: Sequence[Line], locate: Locator, patterns: Patterns) -> Hea
     """Read the head from the document's lines; ``locate`` belongs to the clean text. Never fails."""
     stop = window(lines, patterns)
     pieces = read_pieces(lines, stop, patterns, lambda piece: title_of(piece, patterns) is not None)
-    pieces = label_pieces(pieces, patterns)
+    pieces = _without_emblem(label_pieces(pieces, patterns))
     if not pieces:
         return Head(Header())
     return _Reader(pieces, lines, stop, locate, patterns).read()
@@ -274,7 +274,7 @@ class _Reader:
         item = subject_item(content, self.locate, self.patterns) if content else None
         if item is None:
             return None
-        stretches = self._merged([piece.span for piece in content], across=True)
+        stretches = self._merged([without_about(piece).span for piece in content], across=True)
         span, page = self.locate(max(stretches, key=lambda stretch: stretch.end - stretch.start))
         return item.model_copy(update={"span": span, "page": page})
 
@@ -375,6 +375,15 @@ class _Reader:
             return [], self.upper
         content, index = self.subjects.read(last + 1)
         return (content, index) if content else ([], self.upper)
+
+
+def _without_emblem(pieces: list[Piece]) -> list[Piece]:
+    """The Youth Union's name stands in place of the motto; beside a motto it is an issuer's."""
+    emblems = [piece for piece in pieces if piece.rule is not None and piece.rule.name.startswith("emblem")]
+    mottoes = [piece for piece in pieces if piece.label == "motto" and piece not in emblems]
+    if not mottoes:
+        return pieces
+    return [replace(piece, label="name", rule=None) if piece in emblems else piece for piece in pieces]
 
 
 def _is_cut(text: str) -> bool:

@@ -140,7 +140,7 @@ def _name_end(views: Views, start: int, end: int, kind: DocKind, qualifiers: Seq
     at = start + base.end() if base else end
     for qualifier in qualifiers:
         found = regex.compile(rf"[^\S\n]+{regex.escape(qualifier)}(?![\p{{L}}\d])").match(views.lower, at)
-        if found:
+        if found and is_capitals(views.text[at : found.end()]):
             return int(found.end())
     return at
 

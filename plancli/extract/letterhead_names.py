@@ -97,13 +97,16 @@ def _goes_on(text: str, patterns: Patterns) -> bool:
     if words and words[-1] in ("và", "của", "các", "về"):
         return True
     found = lexicon(patterns).find_head(Views(text), 0, folded=True)
-    return found is not None and found.end == len(text) and found.phrase.open
+    # Authorities with branches in every province ("CỤC THUẾ", "KHO BẠC NHÀ NƯỚC") are whole without a host.
+    return found is not None and found.end == len(text) and found.phrase.open and found.phrase.level != "central"
 
 
 def _are_peers(above: _Group, below: _Group, patterns: Patterns) -> bool:
     """Bodies that are never above one another: two ministries, two departments of a province."""
     peers = [lower_view(peer) for peer in patterns["letterhead"].settings["peers"]]
     first, second = lower_view(above.text.lstrip(_EDGES)), lower_view(below.text.lstrip(_EDGES))
+    if any(name.startswith(other) for other in patterns["letterhead"].settings["not_peers"] for name in (first, second)):
+        return False
     return any(first.startswith(f"{peer} ") and second.startswith(f"{peer} ") for peer in peers)
 
 
@@ -141,21 +144,35 @@ def _inner_heads(text: str, patterns: Patterns) -> list[int]:
         if found is None or found.start != word.start() or found.phrase.kind != "body":
             offset = word.end()
             continue
-        if last is not None and not found.phrase.bare and _is_complete(last, views, found.start, patterns):
+        alone = last is not None and not views.text[last.end : found.start].strip()
+        if last is not None and (alone or not found.phrase.bare) and _is_complete(last, found, views, patterns):
             cuts.append(found.start)
         last = found
         offset = found.end
 
 
-def _is_complete(head: HeadMatch, views: Views, stop: int, patterns: Patterns) -> bool:
-    """Does the name end before ``stop``: a place's name, or a body that needs none?"""
-    behind = views.lower[head.end : stop].strip()
-    settled = not head.phrase.open and head.phrase.sector in ("state", "military")
+def _is_complete(head: HeadMatch, after: HeadMatch, views: Views, patterns: Patterns) -> bool:
+    """Does the name end before the next head: at a place's name, or is it a body that needs none?"""
+    behind = views.lower[head.end : after.start].strip()
+    phrase = head.phrase
+    name = lower_view(phrase.name)
+    settled = not phrase.open and phrase.sector in ("state", "military")
     if not behind:
-        return settled and head.phrase.level in ("central", "provincial")
+        return (
+            name.endswith("việt nam")
+            or (phrase.level == "central" and not after.phrase.bare)
+            or (settled and phrase.level in ("central", "provincial"))
+            or (phrase.sector == "military" and after.phrase.sector == "military")
+        )
     if behind in ("và", "-", ",", "&"):
         return False
     tables = casing(patterns)
     if any(behind.endswith(name) for name in tables.proper if " " in name):
+        return True
+    if tables.unit_at_end(name):
+        return True
+    if phrase.sector == "party" and name.endswith(" ủy") and not phrase.open:
+        return True
+    if name.startswith(("trường đại học", "trường cao đẳng", "học viện")) and lower_view(after.phrase.name)[:4] == "khoa":
         return True
     return settled or any(match for match in tables.units.finditer(behind))

@@ -127,9 +127,7 @@ class SubjectReader:
         if index >= len(self._pieces):
             return True
         text = self._pieces[index].text
-        return (
-            self._is_marked(text) or self._matches("firm-basis", text) or len(text) > 0.8 * self.layout.width
-        )
+        return self._is_marked(text) or self._matches("firm-basis", text) or len(text) > 0.8 * self.layout.width
 
     def _begins(self, index: int) -> bool:
         piece = self._pieces[index]
@@ -275,6 +273,12 @@ def subject_item(pieces: Sequence[Piece], locate: Locator, patterns: Patterns) -
     ends = max(piece.offsets[-1] + 1 for piece in pieces)
     span, page = locate(NormSpan(starts, ends))
     return TextItem(text=text, span=span, page=page)
+
+
+def without_about(piece: Piece) -> Piece:
+    """The piece without the V/v with which it begins."""
+    about = _ABOUT.match(piece.text)
+    return (piece.part(about.end(), len(piece.text)) or piece) if about else piece
 
 
 _CUT = regex.compile(r"[\p{Lu}\d][-/]$")

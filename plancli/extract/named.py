@@ -6,7 +6,7 @@ Phụ lục I, II.6a). Their names hold commas and "và", so listed names come f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import regex
 
@@ -119,14 +119,20 @@ def _congresses(flow: Flow, tools: Parts) -> Iterator[Citation]:
         end = match.end("term") if match.group("term") else match.end()
         span = NormSpan(match.start(), end)
         bodies = [match.group(f"org{i}") for i in range(1, 4)]
-        yield _named(flow, tools, span, "NQ", *_congress(flow, span, bodies, str(number), match.group("years")))
+        yield _named(flow, tools, span, "NQ", *_congress(flow, tools, span, bodies, str(number), match.group("years")))
     for match in tools.patterns["references"].rule("congress_term").finditer(flow.views):
         span = NormSpan(match.start(), match.end())
-        yield _named(flow, tools, span, "NQ", *_congress(flow, span, [match.group("org1")], "", match.group("years")))
+        yield _named(
+            flow, tools, span, "NQ", *_congress(flow, tools, span, [match.group("org1")], "", match.group("years"))
+        )
 
 
-def _congress(flow: Flow, span: NormSpan, bodies: list[str | None], number: str, years: str | None) -> tuple[str, str]:
+def _congress(
+    flow: Flow, tools: Parts, span: NormSpan, bodies: Sequence[str | None], number: str, years: str | None
+) -> tuple[str, str]:
     """Name and key (body, ordinal, years of the term) of a congress's resolution."""
+    for short, full in tools.patterns["references"].settings["congress_forms"]:
+        bodies = [regex.sub(rf"(?<!\p{{L}}){short}(?!\p{{L}})", full, lower_view(body)) for body in bodies if body]
     body = squeeze(_CONGRESS_FILL.sub(" ", lower_view(" ".join(filter(None, bodies)))))
     term = regex.sub(r"[^\d]+", "-", years or "")
     name = squeeze(flow.text[span.start : span.end]).rstrip(" ,")
@@ -188,5 +194,6 @@ def _quoted(flow: Flow, tools: Parts) -> Iterator[Citation]:
 
 
 def _titles(flow: Flow, tools: Parts) -> list[regex.Match[str]]:
-    found = list(tools.patterns["references"].rule("quoted").finditer(flow.views))
+    rules = tools.patterns["references"]
+    found = [match for name in ("quoted", "quoted_whole") for match in rules.rule(name).finditer(flow.views)]
     return settle(found, lambda match: NormSpan(match.start(), match.end()))

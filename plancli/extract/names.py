@@ -98,7 +98,7 @@ class _Caser:
                     self.behind_head = None
                 self.previous = lower_view(self.text[offset:end].split()[-1])
                 return end
-        self.out.append(self._word(word))
+        self.out.append(self._word(word, token.end()))
         self.behind_head = None
         self.previous = lower_view(word)
         return token.end()
@@ -129,7 +129,7 @@ class _Caser:
                 return self._kind(offset, kind[0], kind[1].name)
         if found is None or (self.mode == "name" and found.phrase.bare):
             return None
-        if found.start > offset:
+        if found.start > offset or self._is_other_word(found):
             return None
         if self.sentence and not self._is_named(found):
             return None
@@ -146,13 +146,24 @@ class _Caser:
             self.mode = "field" if found.phrase.open or found.phrase.kind == "body" else "lower"
         self.behind_head = found
         if self.tables.before_places.search(lower_view(phrase)):
-            return self._names(found.end)
+            return self._names(found.end, self.tables.unit_at_end(phrase))
         return found.end
 
-    def _names(self, offset: int) -> int:
+    def _is_other_word(self, found: HeadMatch) -> bool:
+        """No head: "hội" in "lễ hội"; a place's own words behind a state body ("UBND XÃ ĐOÀN ĐÀO")."""
+        if found.phrase.bare:
+            return self.previous in self.tables.not_before_bare
+        before = self.behind_head.phrase if self.behind_head else None
+        return (
+            before is not None
+            and before.sector in ("state", "police", "military")
+            and lower_view(found.phrase.name) in self.tables.unit_unions
+        )
+
+    def _names(self, offset: int, unit: str = "") -> int:
         """Write the place's name behind a head that ends with a unit's word ("Đoàn xã")."""
         at = offset
-        for start, stop in self._place_words(offset):
+        for start, stop in self._place_words(offset, unit):
             self.out.append(self.text[at:start])
             self.out.append(self._capitalised(self.text[start:stop]))
             at, self.mode = stop, "lower"
@@ -209,7 +220,9 @@ class _Caser:
         if found is None and (self.mode == "place" or self.previous in self.tables.unit_words):
             return None
         kind = found.group() if found else self.tables.unit_folds[self.views.fold[offset:end]]
-        words = self._place_words(end)
+        words = self._place_words(end, kind)
+        if not words and not self.sentence and self._next_word(end) in self.tables.not_first_in_names:
+            return None
         if self.mode == "name" and not words and end < len(self.text):
             return None
         if not words and self.sentence and self._next_word(end) in ("hội", "ủy", "đoàn", "uỷ"):
@@ -218,12 +231,14 @@ class _Caser:
         capital = bool(words) and self.text[words[0][0]].isdigit() and kind in ("quận", "phường")
         self.out.append(kind[0].upper() + kind[1:] if capital else kind)
         self.mode = "lower"
-        return self._names(end)
+        return self._names(end, kind)
 
     def _misread_unit(self, offset: int) -> int | None:
         """A unit's word whose marks OCR spoilt (HUYÊN), where a name follows."""
         token = _TOKEN.match(self.text, offset)
-        if token is None or self.views.fold[offset : token.end()] not in self.tables.unit_folds:
+        if token is None or self.tables.unit_folds.get(self.views.fold[offset : token.end()]) not in self.tables.misread:
+            return None
+        if self.tables.not_misread.match(self.views.lower, offset):
             return None
         head = self.behind_head.phrase if self.behind_head else None
         settled = head is not None and not head.named and (not head.open or head.sector == "party")
@@ -235,7 +250,21 @@ class _Caser:
         found = _NEXT_WORD.match(self.views.lower, offset)
         return found.group(1) if found else ""
 
-    def _place_words(self, offset: int) -> list[tuple[int, int]]:
+    def _stops(self, words: list[tuple[int, int]], unit: str) -> frozenset[str]:
+        """The words that no place's name begins with or, where ``words`` are read, goes on with."""
+        if words:
+            return self.tables.ends
+        if self.sentence or unit not in self.tables.governed:
+            return self.tables.not_first
+        head = self.behind_head
+        directly = head is not None and (head.phrase.kind == "body" and not head.phrase.bare)
+        return frozenset() if directly else self.tables.not_first_in_names
+
+    def _number_follows(self, offset: int) -> bool:
+        word = self._next_word(offset)
+        return bool(word) and (word[0].isdigit() or _ROMAN.fullmatch(word.upper()) is not None or word in ("học", "thứ"))
+
+    def _place_words(self, offset: int, unit: str = "") -> list[tuple[int, int]]:
         """The words of the place's name that begins behind a unit's word."""
         start = offset
         while start < len(self.text) and self.text[start] == " ":
@@ -257,7 +286,9 @@ class _Caser:
             lowered = self.views.lower[token.start() : token.end()]
             if not (_LETTERS.match(word) or word[0].isdigit()):
                 break
-            if lowered in (self.tables.ends if words else self.tables.not_first):
+            if lowered in self._stops(words, unit) and not (
+                lowered in self.tables.ends_before_numbers and not self._number_follows(token.end())
+            ):
                 break
             if self.tables.units.match(self.views.lower, token.start()) and words:
                 break
@@ -280,14 +311,15 @@ class _Caser:
 
     # --- single words ---
 
-    def _word(self, word: str) -> str:
+    def _word(self, word: str, end: int) -> str:
         if word[0].isdigit():
             return word
         lowered = lower_view(word)
         if self._is_acronym(word):
             return word
         if self.mode in ("name", "place"):
-            return self._capitalised(word)
+            small = lowered == "và" or (lowered == "số" and self._next_word(end)[:1].isdigit())
+            return lowered if small and not self.sentence else self._capitalised(word)
         if lowered in self.tables.running:
             self.mode = "lower"
             return word.lower()

@@ -66,6 +66,49 @@ class Casing:
         return frozenset(map(lower_view, self.patterns["places"].settings["ends"]))
 
     @cached_property
+    def not_first_in_names(self) -> frozenset[str]:
+        """Words with which no place's name begins in a body's name, behind a unit that has a people's committee."""
+        return frozenset(map(lower_view, self.patterns["places"].settings["not_first_in_names"]))
+
+    @cached_property
+    def governed(self) -> frozenset[str]:
+        """Kinds of units that have a people's committee."""
+        return frozenset(map(lower_view, self.patterns["places"].settings["governed"]))
+
+    @cached_property
+    def unit_unions(self) -> frozenset[str]:
+        """The Youth Union's heads that are a unit's word with "đoàn"."""
+        return frozenset(f"{unit} đoàn" for unit in self.governed)
+
+    def unit_at_end(self, phrase: str) -> str:
+        """The kind of unit with a people's committee with which a head ends ("Công an xã", "Huyện ủy"), or ``""``."""
+        words = lower_view(phrase).split()
+        if words[-1] in ("ủy", "đoàn"):
+            words.pop()
+        ends = (" ".join(words[-2:]), words[-1]) if words else ()
+        return next((end for end in ends if end in self.governed), "")
+
+    @cached_property
+    def misread(self) -> frozenset[str]:
+        """Kinds of units that OCR may have spoilt."""
+        return frozenset(self.patterns["places"].settings["misread"])
+
+    @cached_property
+    def not_misread(self) -> regex.Pattern[str]:
+        """Words that look like a spoilt kind of unit, in the lower view."""
+        return _phrases(sorted(self.patterns["places"].settings["not_misread"], key=len, reverse=True))
+
+    @cached_property
+    def ends_before_numbers(self) -> frozenset[str]:
+        """Words that end a place's name only before a number."""
+        return frozenset(map(lower_view, self.patterns["places"].settings["ends_before_numbers"]))
+
+    @cached_property
+    def not_before_bare(self) -> frozenset[str]:
+        """Words that make another word of a bare head behind them ("lễ hội")."""
+        return frozenset(map(lower_view, self.patterns["body_names"].settings["not_before_bare"]))
+
+    @cached_property
     def before_places(self) -> regex.Pattern[str]:
         """Ends of heads that a place's name follows: units, and bodies named by their unit (huyện ủy, tỉnh đoàn)."""
         units = "|".join(map(regex.escape, sorted(map(lower_view, self.unit_words), key=len, reverse=True)))

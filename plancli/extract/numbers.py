@@ -19,6 +19,7 @@ from plancli.patterns import Patterns
 
 _SPLIT = regex.compile(r"([^\S\n]*[-–/_][^\S\n]*)")
 _GROUP_END = regex.compile(r"[-/.]")
+_DOT = regex.compile(r"(?<=\p{Lu}\p{L}{1,9})\.(?=\p{Lu}{2})")
 _OCR_DIGITS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1"})
 _SERIAL = regex.compile(r"0*(\d[\d.]*)([a-zđ]?)")
 
@@ -99,11 +100,31 @@ class Grammar:
 
     def has_body(self, code: str) -> bool:
         """Is the code, or its first group, a body's?"""
+        if code not in self._bodies:
+            self._bodies[code] = self._has_body(code)
+        return self._bodies[code]
+
+    @cached_property
+    def _bodies(self) -> dict[str, bool]:
+        return {}
+
+    def _has_body(self, code: str) -> bool:
         known = lexicon(self.patterns)
         first = _GROUP_END.split(code)[0]
         if self.numbered.fullmatch(first) or self.prefixed.fullmatch(first):
             return True
-        return known.has_code(code) or known.has_code(first)
+        if known.has_code(code) or known.has_code(first):
+            return True
+        return any(first.startswith(office) and known.has_code(first[len(office) :]) for office in self.offices)
+
+    @cached_property
+    def offices(self) -> tuple[str, ...]:
+        """Codes of offices that run together with their body's."""
+        return tuple(self.settings["offices"])
+
+    def undot(self, rest: str) -> str:
+        """Codes with dots between them as the rules have it (``/QĐ.UBND`` → ``/QĐ-UBND``)."""
+        return _DOT.sub("-", rest)
 
     def unglue(self, group: str) -> tuple[str, str] | None:
         """Type and body that ran together (``QĐUBND``, ``NĐCP``); ``None`` when the group is a code of its own."""
@@ -143,7 +164,7 @@ def build(serial: str | None, year: str | None, rest: str, patterns: Patterns) -
     rest = rest.strip()
     if rest[:1].isalpha():
         rest = f"-{rest}"
-    parts = _SPLIT.split(rest)
+    parts = _SPLIT.split(tables.undot(rest))
     separators = ["/" if "/" in part else "-" for part in parts[1::2]]
     groups = [group.strip() for group in parts[2::2]]
     if not groups:

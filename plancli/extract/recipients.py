@@ -18,6 +18,8 @@ _FINAL = " \t;,.:·…_"
 _SPECKS = regex.compile(r"(?<=[;,.])\s+[^\s()]{1,2}$")
 _LETTER = regex.compile(r"[\p{L}\d]")
 _LONGEST = 300
+# A note over several items stands this far to the right.
+_NOTE_COLUMN = 12
 
 
 class _Rules:
@@ -30,6 +32,7 @@ class _Rules:
         self.note = file.rule("note")
         self.note_open = file.rule("note-open")
         self.behind = file.rule("drafter-behind")
+        self.brace = file.rule("brace")
         self.copies = file.rule("copies")
         self.drafters: list[CompiledRule] = [rule for rule in file.rules if rule.get("role") == "drafter"]
 
@@ -42,6 +45,8 @@ class _Item:
     start: int
     end: int
     signed: bool
+    line: int = 0
+    braced: bool = False
     notes: list[str] = field(default_factory=list)
 
     def add(self, piece: Piece) -> None:
@@ -56,6 +61,7 @@ def read_recipients(
     """The recipients in order and the filing line, from the list's pieces (its head included or lost)."""
     rules = patterns.derive("endblock.recipients", _Rules)
     items, filing, marks = _gather(pieces, rules)
+    _share_notes(items, rules)
     recipients = [found for item in items if (found := _recipient(item, rules, locate))]
     return recipients, _filing(filing, marks, rules, locate)
 
@@ -70,11 +76,15 @@ def _gather(pieces: Sequence[Piece], rules: _Rules) -> tuple[list[_Item], _Item 
     commas = sum(piece.text.rstrip().endswith(",") for piece in pieces)
     numbers = sum(rules.number.match(Views(piece.text)) is not None for piece in pieces) > 1
     last: _Item | None = None
+    between: _Item | None = None
     for piece in pieces:
         if piece.role is Role.HEAD:
             last = None
         elif piece.role is Role.NOTE:
             if last is not None and last is not filing:
+                # A brace drawn over two lines has its note between them, in a column of its own.
+                last.braced = last.braced or (piece.rank == 0 and piece.x >= _NOTE_COLUMN and piece.line > last.line)
+                between = last if last.braced else None
                 last.notes.append(piece.text)
                 last.end = piece.end
         elif piece.role is Role.DRAFTER and filing is not None:
@@ -86,6 +96,8 @@ def _gather(pieces: Sequence[Piece], rules: _Rules) -> tuple[list[_Item], _Item 
                 last = None
         elif piece.role is Role.ITEM:
             last = _item(piece, rules.item)
+            last.braced = between is not None
+            between = None
             items.append(last)
         elif last is not None and _goes_on(last, piece, signs, semicolons >= commas):
             last.add(piece)
@@ -100,7 +112,31 @@ def _item(piece: Piece, sign: CompiledRule | None) -> _Item:
     lead = match.end() if match else 0
     while lead < len(piece.text) - 1 and not _LETTER.match(piece.text[lead]) and piece.text[lead] not in '("“':
         lead += 1
-    return _Item(piece.text[lead:], piece.start + lead, piece.end, match is not None)
+    return _Item(piece.text[lead:], piece.start + lead, piece.end, match is not None, piece.line)
+
+
+def _share_notes(items: Sequence[_Item], rules: _Rules) -> None:
+    """A note behind a brace belongs to all the items that the brace holds together."""
+    group: list[_Item] = []
+    for item in [*items, None]:
+        if item is not None:
+            brace = rules.brace.search(Views(item.text))
+            if brace:
+                item.braced = True
+                item.text = f"{item.text[: brace.start()].rstrip()} {item.text[brace.end() :].lstrip()}".strip()
+        if item is not None and item.braced:
+            group.append(item)
+            continue
+        notes = [note for each in group for note in each.notes or _own_notes(each, rules)]
+        for each in group:
+            if len(notes) == 1 and not each.notes and not _own_notes(each, rules):
+                each.notes.append(notes[0])
+        group = []
+
+
+def _own_notes(item: _Item, rules: _Rules) -> list[str]:
+    match = rules.note.search(Views(squeeze(item.text)))
+    return [match.group("note")] if match else []
 
 
 def _goes_on(last: _Item, piece: Piece, signs: bool, semicolons: bool) -> bool:

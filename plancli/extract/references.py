@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from plancli.extract.citations import Citation, find_citations
+from plancli.extract.laws import law_key
 from plancli.extract.named import find_named
 from plancli.extract.numbers import Symbol, parse_symbol
 from plancli.extract.overlap import overlaps, settle
@@ -16,7 +17,7 @@ from plancli.extract.validity import expired
 from plancli.model import Diagnostic, Number, Reference
 from plancli.patterns import Patterns
 from plancli.review.registry import diagnostic
-from plancli.text import Flow, Locator, NormSpan
+from plancli.text import Flow, Locator, NormSpan, squeeze
 
 # The list of recipients and the signing block cite nothing.
 _ZONES = ("recipients", "signature")
@@ -45,7 +46,7 @@ def find_references(
     roles = find_roles(entries, flow, patterns, own.type_code if own else None)
     return References(
         items=tuple(
-            reference(entry, role, flow, locate, names[_plain_name(entry)] < 2)
+            reference(entry, role, flow, locate, patterns, names[_plain_name(entry)] < 2)
             for entry, role in zip(entries, roles, strict=True)
         ),
         mentions=tuple(citation.mention for citation in kept),
@@ -73,8 +74,22 @@ def cited(flow: Flow, patterns: Patterns, own: Number | None) -> list[Entry]:
     mine = parse_symbol(own.text, patterns) if own else None
     numbered = [item for item in find_citations(flow, patterns) if not _letterhead(item, flow, mine)]
     taken = sorted(settle([citation.mention for citation in numbered if citation.symbol], lambda span: span))
-    named = [citation for citation in find_named(flow, patterns) if not _covered(citation, taken)]
+    own_law = _own_law(flow)
+    named = [
+        citation
+        for citation in find_named(flow, patterns)
+        if not _covered(citation, taken) and citation.name_key != own_law
+    ]
     return Resolver(patterns, own).resolve(sorted([*numbered, *named], key=lambda citation: citation.mention))
+
+
+def _own_law(flow: Flow) -> str | None:
+    """The key of the law that the document itself is, from its title ("LUẬT / TIẾP CÔNG DÂN")."""
+    title = squeeze(" ".join(flow.text[p.start : p.end] for p in flow.paragraphs if p.section == "header"))
+    for kind, code in (("bộ luật ", "BL"), ("luật ", "L"), ("pháp lệnh ", "PL")):
+        if law_key(title).startswith(kind):
+            return f"{code}|{law_key(title).removeprefix(kind)}"
+    return None
 
 
 def _letterhead(citation: Citation, flow: Flow, own: Symbol | None) -> bool:

@@ -8,11 +8,12 @@ is two documents.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from plancli.extract.citations import Citation
 from plancli.extract.laws import law_key
+from plancli.extract.names import proper_case, sentence_case
 from plancli.extract.numbers import Symbol, grammar, parse_symbol
 from plancli.extract.validity import expired
 from plancli.model import Diagnostic, Mention, Number, Reference, Role
@@ -200,19 +201,26 @@ def _name_key(citation: Citation) -> str:
 # --- output ------------------------------------------------------------------------------------------------
 
 
-def reference(entry: Entry, role: Role, flow: Flow, locate: Locator, distinct: bool = True) -> Reference:
+def reference(
+    entry: Entry, role: Role, flow: Flow, locate: Locator, patterns: Patterns, distinct: bool = True
+) -> Reference:
     """The contract's object. ``distinct`` is false when another entry has the same name: then the year joins it."""
     return Reference(
         number=number_of(entry),
         type=entry.first(citation.kind for citation in entry.citations),
         name=_name(entry, distinct),
         date=entry.date,
-        issuer=entry.issuer,
-        subject=entry.first(citation.subject for citation in entry.citations),
+        issuer=_natural(entry.issuer, proper_case, patterns),
+        subject=_natural(entry.first(citation.subject for citation in entry.citations), sentence_case, patterns),
         same_as_header=entry.own,
         role=role,
         mentions=[_mention(citation, flow, locate) for citation in entry.citations],
     )
+
+
+def _natural(text: str | None, case: Callable[[str, Patterns], str], patterns: Patterns) -> str | None:
+    """A text printed in capitals (in a title) as Vietnamese writes it."""
+    return case(text, patterns) if text and text.isupper() and " " in text else text
 
 
 def number_of(entry: Entry) -> str | None:

@@ -88,7 +88,7 @@ class _Reader:
 
     def _goes_on(self, left: _Placed, right: _Placed) -> bool:
         views = self._flow.views
-        for rule in (self._named["listed"], self._named["carried_on"]):
+        for rule in (self._named["listed"], self._named["carried_on"], self._named["aliased"]):
             for end in (left.end, left.citation.extent.end, left.citation.mention.end):
                 if end <= right.start and rule.fullmatch(views, end, right.start):
                     return True
@@ -120,7 +120,8 @@ class _Reader:
         if zones and paragraph.section not in zones:
             return False
         views = self._flow.views
-        if rule.get("acts") and not self._is_act and not views.lower.startswith("điều ", paragraph.start):
+        article = "Điều " in paragraph.section or views.lower.startswith("điều ", paragraph.start)
+        if rule.get("acts") and not self._is_act and not article:
             return False
         other = rule.get("with")
         return other is None or self._found(self._named[other], paragraph.start, paragraph.end)
@@ -134,14 +135,14 @@ class _Reader:
 
     def _cued(self, rule: CompiledRule, start: int, end: int) -> bool:
         """Is a literal of the rule's guard in the stretch? Keeps the rules off most citations."""
-        return not rule.rule.guard or any(self._occurs(literal, start, end) for literal in rule.rule.guard)
-
-    def _occurs(self, literal: str, start: int, end: int) -> bool:
-        if literal not in self._cues:
-            self._cues[literal] = [found.start() for found in regex.finditer(literal, self._flow.views.fold)]
-        places = self._cues[literal]
+        if not rule.rule.guard:
+            return True
+        places = self._cues.get(rule.name)
+        if places is None:
+            cues = regex.compile("|".join(map(regex.escape, rule.rule.guard)))
+            places = self._cues[rule.name] = [found.start() for found in cues.finditer(self._flow.views.fold)]
         index = bisect_left(places, start)
-        return index < len(places) and places[index] + len(literal) <= end
+        return index < len(places) and places[index] < end
 
     def _above(self, section: str) -> list[NormSpan]:
         """The opening paragraphs of the sections that hold a section."""

@@ -65,6 +65,8 @@ class HeadingReader:
         told = self._sentences.opening(views, spans[0])
         if told is not None and told.form == "assign" and not self._sentences.names_bodies(told.lead[0]):
             told = None  # "Phân công cán bộ phụ trách" is for the agency of the heading to do.
+        if told is not None and told.lead and told.lead[0][:1].isdigit():
+            told = None  # "100% đoàn viên đăng ký" is an aim of the agency of the heading.
         own = told.lead if told is not None else []
         return self._draft(node, own or lead, spans, (node.span,), views)
 

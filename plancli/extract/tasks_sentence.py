@@ -192,7 +192,7 @@ class SentenceReader:
             if match.end() >= end:
                 return None
             names = self.about(views.text[start : match.start()])
-            if names and not self.agencies.lists_fields(views.lower, match.start()):
+            if names and not self.agencies.lists_fields(views, match.start()):
                 return Told(names, "colon", False, NormSpan(start, match.start()))
             if not names:
                 return None
@@ -260,6 +260,8 @@ class SentenceReader:
         for match in self._helpers.finditer(views, span.start, span.end):
             pauses = list(_PAUSE.finditer(views.lower, max(span.start, match.start() - 300), match.start()))
             for pause in pauses:
+                if self._goes_on(views, span.start, pause.start(), pause.end()):
+                    continue
                 extent = self.agencies.span(views, pause.end(), match.start())
                 if extent is not None and not views.lower[extent.end : match.start()].strip(" ,"):
                     yield from self.agencies.split(views.text[pause.end() : extent.end])

@@ -80,7 +80,8 @@ def _inherit(cells: _Cells, above: _Cells) -> None:
         elif role in above and (role != "coordinate" or same or taken or "lead" not in cells):
             cells[role] = above[role]
             taken = taken or role == "lead"
-        elif role == "coordinate":
+        else:
+            cells[role] = _NOTHING
             above.pop(role, None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from plancli.extract.annexes import Annex, split_annexes
+from plancli.extract.annexes import Annex, annex_in_body, split_annexes
 from plancli.extract.endblock import End, find_end, read_end
 from plancli.extract.letterhead import Head, read_head
 from plancli.extract.tasks_table import TableView
@@ -51,10 +51,13 @@ def find_regions(
     head = read_head(lines, locate, patterns)
     start, stop = find_end(lines, patterns)
     start, stop = max(start, head.end), max(stop, head.end)
+    titles = _narrowed(_text(lines[head.title_lines[0] : head.title_lines[1]]), head.title_spans)
     if head.body_from is not None and head.end < start:
         rest = NormSpan(head.body_from, lines[head.end].end)
         lines[head.end : head.end + 1] = _narrowed(lines[head.end : head.end + 1], [rest])
     body = lines[head.end : start]
+    cut = annex_in_body(body, patterns)
+    body, inner = (body[:cut], body[cut:])
     joiner = Joiner([line for line in body if line.cell is None], patterns)
     running, tables = take_tables(body)
     outline = build_outline(running, joiner, patterns, is_opening=lambda text: _has_role(text, "basis", patterns))
@@ -62,19 +65,27 @@ def find_regions(
     _place_tables(tables, outline.drafts, "preamble")
     end = read_end(lines[start:stop], locate, patterns)
     regions = Regions(head=head, end=end, outline=outline, tables=tables)
-    titles = _text(lines[head.title_lines[0] : head.title_lines[1]])
-    regions.drafts += _title_drafts(_narrowed(titles, head.title_spans))
+    regions.drafts += _title_drafts(titles, head)
     regions.drafts += _merge(outline.drafts, tables)
-    regions.drafts += _end_drafts(lines[start:stop], end)
     taken: dict[str, int] = {}
-    for annex in split_annexes(lines[stop:], patterns):
-        part = _read_annex(annex, lines[stop:], joiner, patterns, taken)
-        regions.annexes.append(part)
-        regions.drafts += part.outline.drafts
-    covered = max((part.annex.stop for part in regions.annexes), default=0)
-    regions.drafts += [Draft([line], "signature", role="end") for line in _text(lines[stop + covered :])]
+    _add_annexes(regions, inner, joiner, patterns, taken)
+    regions.drafts += _end_drafts(lines[start:stop], end)
+    _add_annexes(regions, lines[stop:], joiner, patterns, taken)
     regions.drafts += _note_drafts([line for line in all_lines if line.note is not None], regions.drafts, marks, locate)
     return regions, joiner
+
+
+def _add_annexes(
+    regions: Regions, lines: Sequence[Line], joiner: Joiner, patterns: Patterns, taken: dict[str, int]
+) -> None:
+    """The annexes among the lines; what belongs to none goes with the signature."""
+    covered = 0
+    for annex in split_annexes(lines, patterns):
+        part = _read_annex(annex, lines, joiner, patterns, taken)
+        regions.annexes.append(part)
+        regions.drafts += part.outline.drafts
+        covered = annex.stop
+    regions.drafts += [Draft([line], "signature", role="end") for line in _text(lines[covered:])]
 
 
 def _text(lines: Sequence[Line]) -> list[Line]:
@@ -82,9 +93,7 @@ def _text(lines: Sequence[Line]) -> list[Line]:
     return [line for line in lines if not line.furniture and not is_rule(line.text)]
 
 
-def _note_drafts(
-    notes: Sequence[Line], drafts: Sequence[Draft], marks: Sequence[int], locate: Locator
-) -> list[Draft]:
+def _note_drafts(notes: Sequence[Line], drafts: Sequence[Draft], marks: Sequence[int], locate: Locator) -> list[Draft]:
     """Footnotes as paragraphs of the sections that hold their marks."""
     zones: dict[int, str] = {}
     for number, mark in enumerate(marks):
@@ -109,14 +118,10 @@ def _narrowed(lines: Sequence[Line], spans: Sequence[NormSpan]) -> list[Line]:
     ]
 
 
-def _title_drafts(lines: Sequence[Line]) -> list[Draft]:
-    """The name of the kind, then the subject as one paragraph."""
-    if not lines:
-        return []
-    drafts = [Draft([lines[0]], "header", role="title")]
-    if len(lines) > 1:
-        drafts.append(Draft(list(lines[1:]), "header", role="title"))
-    return drafts
+def _title_drafts(lines: Sequence[Line], head: Head) -> list[Draft]:
+    """The name of the kind, then the subject as one paragraph; one paragraph where they share a line."""
+    apart = 1 if head.subject_from != head.title_lines[0] else 0
+    return [Draft(list(part), "header", role="title") for part in (lines[:apart], lines[apart:]) if part]
 
 
 def _set_closing(outline: Outline, patterns: Patterns) -> None:

@@ -8,21 +8,24 @@ from __future__ import annotations
 
 from plancli.errors import ReadError
 from plancli.readers.files import MAX_BYTES, RawFile, load, load_stream
-from plancli.readers.formats import recognise
+from plancli.readers.formats import TEXT, recognise
+from plancli.readers.options import ReadOptions
+from plancli.readers.text import read_text
 from plancli.text import SourceText
 
-__all__ = ["MAX_BYTES", "RawFile", "load", "load_stream", "read"]
+__all__ = ["MAX_BYTES", "RawFile", "ReadOptions", "load", "load_stream", "read"]
 
 
-def read(raw: RawFile) -> SourceText:
+def read(raw: RawFile, options: ReadOptions | None = None) -> SourceText:
     """The file's text, with pages where it has them.
 
-    Raises ``ReadError``: empty, unsupported (a known format without a reader), binary, encoding-unknown.
+    Raises ``ReadError``: empty, unsupported (a known format without a reader), binary, encoding-unknown, encoding-name.
     """
+    encoding = options.encoding if options else None
     if not raw.data:
         raise ReadError("empty", "the file is empty", "check that it was saved or downloaded whole")
-    form = recognise(raw)
+    form = recognise(raw, as_text=encoding is not None)
     if form.read is None:
         reason = f"this is {form.description}, a format that cannot be read yet"
         raise ReadError("unsupported", reason, form.remedy)
-    return form.read(raw)
+    return read_text(raw, encoding) if form is TEXT else form.read(raw)

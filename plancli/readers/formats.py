@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import PurePath
 
@@ -34,11 +34,16 @@ class Format:
     remedy: str = ""
 
 
-def recognise(raw: RawFile) -> Format:
-    """The format of the file; ``ReadError`` (binary, encoding-unknown) when it is none that is known."""
+def recognise(raw: RawFile, *, as_text: bool = False) -> Format:
+    """The format of the file; ``ReadError`` (binary, encoding-unknown) when it is none that is known.
+
+    With ``as_text`` what is no other format is text, since its encoding is known.
+    """
     for form in FORMATS:
         if form.recognises(raw):
             return form
+    if as_text:
+        return TEXT
     raise text.undecodable(raw.data)
 
 
@@ -77,8 +82,40 @@ def _is_pdf(raw: RawFile) -> bool:
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
+def _ole_is(*kinds: str) -> Callable[[RawFile], bool]:
+    """An OLE container that holds one of these kinds of document."""
+
+    def recognises(raw: RawFile) -> bool:
+        if not raw.data.startswith(_OLE):
+            return False
+        from plancli.readers.office import ole
+
+        return ole.kind(raw.data) in kinds
+
+    return recognises
+
+
 def _is_doc(raw: RawFile) -> bool:
-    return raw.data.startswith(_OLE) and "WordDocument".encode("utf-16-le") in raw.data
+    return _ole_is("doc", "works")(raw) or (_is_xml(raw) and b'progid="Word.Document"' in raw.data[:_HEAD])
+
+
+def _is_odt(raw: RawFile) -> bool:
+    needle = b"application/vnd.oasis.opendocument.text"
+    return _zip_holds(needle)(raw) or (_is_xml(raw) and needle in raw.data[:_HEAD])
+
+
+def _is_xml(raw: RawFile) -> bool:
+    return raw.data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml")
+
+
+def _read_office(form: str) -> Callable[[RawFile], SourceText]:
+    def read(raw: RawFile) -> SourceText:
+        from plancli.encodings import FontDecoder
+        from plancli.readers.office import read_office
+
+        return read_office(raw, form, FontDecoder())
+
+    return read
 
 
 # Word online names its main part differently.
@@ -86,19 +123,20 @@ _WORD = (b"word/document.xml", b"word/document2.xml")
 
 
 def _read_docx(raw: RawFile) -> SourceText:
+    from plancli.encodings import FontDecoder
     from plancli.readers.docx import read_docx
 
-    return read_docx(raw)
+    decoder = FontDecoder()
+    source = read_docx(raw, decoder)
+    if not decoder.used:
+        return source
+    return replace(source, options=(*source.options, ("font-encodings", ", ".join(sorted(decoder.used)))))
 
 
 def _read_pdf(raw: RawFile) -> SourceText:
     from plancli.readers.pdf import read_pdf
 
     return read_pdf(raw)
-
-
-def _is_locked(raw: RawFile) -> bool:
-    return raw.data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in raw.data
 
 
 def _refuse_locked(raw: RawFile) -> SourceText:
@@ -113,9 +151,23 @@ def _is_html(raw: RawFile) -> bool:
         head = head.partition(b">")[2].lstrip()
     while head.startswith(b"<!--"):
         head = head.partition(b"-->")[2].lstrip()
-    if head.startswith((b"<!doctype html", b"<html", b"<head>", b"<body")):
+    if head.startswith((b"<!doctype html", b"<html", b"<head>", b"<body", b"<meta ", b"<title>")):
         return True
     return _suffix(raw) in (".html", ".htm", ".xhtml") and head.startswith(b"<")
+
+
+def _read_html(raw: RawFile) -> SourceText:
+    from plancli.encodings import FontDecoder
+    from plancli.readers.html import read_html
+
+    return read_html(raw, FontDecoder())
+
+
+def _read_mhtml(raw: RawFile) -> SourceText:
+    from plancli.encodings import FontDecoder
+    from plancli.readers.html import read_mhtml
+
+    return read_mhtml(raw, FontDecoder())
 
 
 def _is_mhtml(raw: RawFile) -> bool:
@@ -135,24 +187,21 @@ def _is_webp(raw: RawFile) -> bool:
     return raw.data.startswith(b"RIFF") and raw.data[8:12] == b"WEBP"
 
 
+TEXT = Format("text", "a plain text or markdown file", text.is_text, text.read_text)
+
 FORMATS: tuple[Format, ...] = (
     Format("pdf", "a PDF", _is_pdf, _read_pdf),
     Format("docx", "a Word document (.docx)", _zip_holds(*_WORD), _read_docx),
-    Format("docx-locked", "an Office document locked by a password", _is_locked, _refuse_locked),
-    Format(
-        "odt",
-        "an OpenDocument text (.odt)",
-        _zip_holds(b"application/vnd.oasis.opendocument.text"),
-        remedy=_OFFICE,
-    ),
+    Format("docx-locked", "an Office document locked by a password", _ole_is("locked"), _refuse_locked),
+    Format("odt", "an OpenDocument text (.odt)", _is_odt, _read_office("odt")),
     Format("xlsx", "a spreadsheet (.xlsx)", _zip_holds(b"xl/workbook.xml"), remedy=_OFFICE),
     Format("pptx", "a presentation (.pptx)", _zip_holds(b"ppt/presentation.xml"), remedy=_OFFICE),
     Format("zip", "a ZIP archive", _starts(b"PK\x03\x04", b"PK\x05\x06"), remedy=_UNPACK),
-    Format("doc", "a Word document of the old kind (.doc)", _is_doc, remedy=_OFFICE),
+    Format("doc", "a Word document of the old kind (.doc)", _is_doc, _read_office("doc")),
     Format("ole", "an Office file of the old kind", _starts(_OLE), remedy=_OFFICE),
-    Format("rtf", "a rich text file (.rtf)", _starts(b"{\\rtf"), remedy=_OFFICE),
-    Format("html", "a web page (HTML)", _is_html, remedy=_OFFICE),
-    Format("mhtml", "a saved web page (MHTML)", _is_mhtml, remedy=_OFFICE),
+    Format("rtf", "a rich text file (.rtf)", _starts(b"{\\rtf"), _read_office("rtf")),
+    Format("html", "a web page (HTML)", _is_html, _read_html),
+    Format("mhtml", "a saved web page (MHTML)", _is_mhtml, _read_mhtml),
     Format("png", "a PNG picture", _starts(b"\x89PNG\r\n\x1a\n"), remedy=_OCR),
     Format("jpeg", "a JPEG picture", _starts(b"\xff\xd8\xff"), remedy=_OCR),
     Format("tiff", "a TIFF picture", _starts(b"II*\0", b"MM\0*"), remedy=_OCR),
@@ -163,5 +212,5 @@ FORMATS: tuple[Format, ...] = (
     Format("gzip", "a gzip archive", _starts(b"\x1f\x8b"), remedy=_UNPACK),
     Format("7z", "a 7-Zip archive", _starts(b"7z\xbc\xaf\x27\x1c"), remedy=_UNPACK),
     Format("rar", "a RAR archive", _starts(b"Rar!\x1a\x07"), remedy=_UNPACK),
-    Format("text", "a plain text or markdown file", text.is_text, text.read_text),
+    TEXT,
 )

@@ -1,8 +1,9 @@
-"""Plain text and markdown: the encoding told by byte order mark or by proof, never by guess.
+"""Plain text and markdown: the encoding told by byte order mark, by proof, or by clear statistics.
 
 The text is what the file says, NFC or NFD, line ends and all; only the byte order mark is dropped. A form
-feed ends a page. Single-byte encodings (windows-1258, TCVN3, VNI …) cannot be proved from the bytes: such
-files are refused.
+feed ends a page. Unicode proves itself. The old Vietnamese encodings (TCVN3, VNI, VPS, VISCII, windows-1258, VIQR)
+do not: they are told by how the text reads (``plancli.encodings``), and the decision is told in the options;
+where none is clearly right the file is refused.
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ from __future__ import annotations
 import codecs
 import re
 from pathlib import PurePath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from plancli.errors import ReadError
 from plancli.readers.files import RawFile
 from plancli.text import SourceText
+
+if TYPE_CHECKING:
+    from plancli.encodings import Detected
 
 _SAMPLE = 256 * 1024
 _BOMS = (
@@ -25,33 +29,44 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_BOM_MARKS = tuple(bom for bom, _ in _BOMS)
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f\v\x1a\x1b") + b"\x7f"
 _MAX_CONTROLS = 0.02
-_LEGACY = "convert it to UTF-8 first: iconv -f CP1258 -t UTF-8, or UniKey's toolkit for TCVN3 and VNI fonts"
+# Control characters that no text has; VISCII and VPS have capitals in place of others, which are rare.
+_MAX_STRANGE = 0.2
+_LEGACY = "name its encoding with --encoding (tcvn3, vni, vps, viscii, windows-1258 …), or convert it to UTF-8"
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 class _Decoded(NamedTuple):
     text: str
     encoding: str
-    bom: bool
-    replaced: int
+    bom: bool = False
+    replaced: int = 0
+    found: tuple[tuple[str, str], ...] = ()
 
 
 def is_text(raw: RawFile) -> bool:
-    """Whether the bytes are provably Unicode text."""
-    return _encoding(raw.data) is not None
+    """Whether the bytes are provably Unicode text, or may be text in an old encoding."""
+    return _encoding(raw.data) is not None or _may_be_legacy(raw.data)
 
 
-def read_text(raw: RawFile) -> SourceText:
-    """The text of a file that ``is_text``."""
-    decoded = _decode(raw.data)
+def read_text(raw: RawFile, encoding: str | None = None) -> SourceText:
+    """The text of a file that ``is_text``.
+
+    ``encoding`` forces one: a name of ``plancli.encodings`` or of Python's codecs. Text in Unicode that was made of
+    TCVN3 or its like by reading it in the wrong encoding is made right; the options say so: ``detected`` is how well
+    the text reads (1: nothing but frequent words), ``margin`` by how much better than in any other encoding,
+    ``stored`` the Unicode encoding that holds the wrong letters, ``legacy`` and ``legacy-lines`` the old encoding of a
+    part of the text. Raises ``ReadError``: empty, binary, encoding-unknown, encoding-name.
+    """
+    decoded = _made_right(_decode(raw.data)) if encoding is None else _decode_as(raw.data, encoding)
     if not decoded.text:
         raise ReadError("empty", "the file is empty", "check that it was saved or downloaded whole")
     options = (("bom", "yes"),) if decoded.bom else ()
     if decoded.replaced:
         options = (*options, ("replaced", str(decoded.replaced)))
-    return source_of(decoded.text, raw.path, encoding=decoded.encoding, options=options)
+    return source_of(decoded.text, raw.path, encoding=decoded.encoding, options=(*options, *decoded.found))
 
 
 def source_of(
@@ -130,7 +145,7 @@ def undecodable(data: bytes) -> ReadError:
 def _decode(data: bytes) -> _Decoded:
     found = _encoding(data)
     if found is None:
-        raise undecodable(data)
+        return _decode_legacy(data)
     encoding, bom = found
     body = data[len(bom) :]
     try:
@@ -139,6 +154,74 @@ def _decode(data: bytes) -> _Decoded:
         # Only behind a byte order mark of UTF-16 or UTF-32: half a pair, or a file that is cut off.
         text = body.decode(encoding, "replace")
         return _Decoded(text, encoding, bool(bom), text.count("\ufffd"))
+
+
+def _decode_legacy(data: bytes) -> _Decoded:
+    """Bytes that are no Unicode: in an old encoding, where one is clearly it."""
+    if _may_be_legacy(data):
+        # The patterns and their library are not needed for Unicode.
+        from plancli.encodings import detect_bytes
+
+        found = detect_bytes(data)
+        if found is not None:
+            return _Decoded(found.text, found.scheme, found=_evidence(found))
+    raise undecodable(data)
+
+
+def _made_right(decoded: _Decoded) -> _Decoded:
+    """Unicode that holds the letters of an old encoding read as a Western one, in whole or in part."""
+    from plancli.encodings import detect_text
+
+    found = detect_text(decoded.text)
+    if found is None:
+        return decoded
+    options = _evidence(found)
+    if found.lines is None:
+        if found.scheme != "viqr":
+            options = (("stored", decoded.encoding), *options)
+        return decoded._replace(text=found.text, encoding=found.scheme, found=options)
+    return decoded._replace(
+        text=found.text, found=(("legacy", found.scheme), ("legacy-lines", str(found.lines)), *options)
+    )
+
+
+def _evidence(found: Detected) -> tuple[tuple[str, str], ...]:
+    return (("detected", f"{found.score:.2f}"), ("margin", f"{found.margin:.2f}"))
+
+
+def _decode_as(data: bytes, name: str) -> _Decoded:
+    """The bytes in the encoding that the user names; Unicode bytes may hold an old encoding's letters."""
+    from plancli.encodings import decode_legacy, scheme_name
+
+    scheme = scheme_name(name)
+    if scheme is None:
+        return _decode_by(data, name)
+    unicode = _encoding(data)
+    if unicode is None:
+        return _Decoded(decode_legacy(data, scheme), scheme, found=(("forced", "yes"),))
+    encoding, bom = unicode
+    text = decode_legacy(data[len(bom) :].decode(encoding, "replace"), scheme)
+    stored = () if data.isascii() else (("stored", encoding),)
+    return _Decoded(text, scheme, bool(bom), found=(*stored, ("forced", "yes")))
+
+
+def _decode_by(data: bytes, name: str) -> _Decoded:
+    """The bytes in one of Python's encodings; ``ReadError`` (encoding-name) where there is none for text."""
+    try:
+        codec = codecs.lookup(name).name
+        if codec == "utf-8-sig":
+            codec = "utf-8"
+        bom = next((mark for mark, encoding in _BOMS if data.startswith(mark) and encoding == codec), b"")
+        text = data[len(bom) :].decode(codec, "replace")
+    except (LookupError, ValueError) as error:
+        known = "tcvn3, vni, vps, viscii, windows-1258, viqr, utf-8, windows-1252 …"
+        raise ReadError("encoding-name", f"no encoding of text is named {name[:40]!r}", f"name one: {known}") from error
+    return _Decoded(without_surrogates(text), codec, bool(bom), text.count("\ufffd"), (("forced", "yes"),))
+
+
+def _may_be_legacy(data: bytes) -> bool:
+    sample = data[:_SAMPLE]
+    return b"\0" not in sample and _control_share(sample) <= _MAX_STRANGE and not data.startswith(_BOM_MARKS)
 
 
 def _encoding(data: bytes) -> tuple[str, bytes] | None:

@@ -12,17 +12,39 @@ _LEGACY = (
     "vni-",
     "vni ",
     "vni_",
+    "vnitimes",
+    "vnihelve",
+    "vniaptima",
+    "vniuniver",
     "vps ",
     "vps-",
+    "vps_",
+    "vpstimes",
+    "vpshelv",
     "vncourier",
     "vntime",
     "vnarial",
     "vnhelv",
+    "vnavant",
+    "vnbodoni",
+    "vnclarendon",
+    "vntifani",
+    "vnaristote",
+    "vnsouthern",
+    "vnuniverse",
+    "tcvn-",
+    "tcvn_",
     "vi times",
+    "vi arial",
+    "vi courier",
+    "vi helvetica",
     "vnu-",
 )
 
 
 def is_legacy_font(name: str) -> bool:
-    """Whether the font's name is that of a family in TCVN3 (``.VnTime``), VNI (``VNI-Times``), VPS or VISCII."""
+    """Whether the font's name is that of a family in TCVN3 (``.VnTime``), VNI (``VNI-Times``), VPS, VISCII or the like.
+
+    Which of them it is, where it is one that can be decoded, ``plancli.encodings.font_scheme`` says.
+    """
     return name.lower().startswith(_LEGACY)

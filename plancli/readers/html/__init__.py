@@ -33,7 +33,7 @@ def read_html(raw: RawFile, decode: Decoder | None = None) -> SourceText:
     page = parse(decoded.text)
     notes = find_notes(page.body)
     content = find_content(page.body, notes.apart)
-    writer = Writer(page.sheet, notes, content.left_out, decode)
+    writer = Writer(page, notes, content.left_out, decode)
     writer.write(content.node)
     sink = writer.sink
     text = sink.text

@@ -106,7 +106,7 @@ class Content:
 def find_content(body: Node, apart: frozenset[int] = frozenset()) -> Content:
     """The document's part of a page; the whole body where nothing marks one. ``apart``: elements read elsewhere."""
     outline = _read(body, apart)
-    left_out = {id(node) for node in body.walk() if id(node) not in apart and _is_chrome(node, body, outline)}
+    left_out = {id(node) for node in body.walk() if id(node) in outline.extents and _is_chrome(node, body, outline)}
     node = _descend(body, outline, left_out | apart)
     return Content(node, frozenset(left_out), chosen=node is not body)
 
@@ -232,7 +232,7 @@ def _find_marks(outline: _Outline) -> None:
             continue
         if _is_head(line):
             outline.heads.append(place)
-        elif line.startswith(_END_BEGINS) and len(line) <= _LONG_MARK:
+        elif (line.startswith(_END_BEGINS) and len(line) <= _LONG_MARK) or _is_annex(line):
             outline.ends.append(place)
         elif line in _KIND_LINES or line.startswith(_BODY_BEGINS) or _is_numbered(line):
             outline.marks.append(place)
@@ -242,6 +242,10 @@ def _is_head(line: str) -> bool:
     if line in _HEAD_LINES or (line.startswith(_HEAD_BEGINS) and len(line) <= 60):
         return True
     return line.startswith(("so:", "so :")) and "/" in line and "-" in line and len(line) <= 60
+
+
+def _is_annex(line: str) -> bool:
+    return line.startswith("phu luc") and len(line) <= 20
 
 
 def _is_numbered(line: str) -> bool:

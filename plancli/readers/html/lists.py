@@ -41,8 +41,11 @@ def open_list(node: Node, above: ListState | None) -> ListState:
     return ListState(node, style, start, step, depth)
 
 
-def next_marker(item: Node, state: ListState | None, sheet: Sheet) -> str:
-    """Count the item; its marker with a blank behind it, empty where none is printed."""
+def next_marker(item: Node, state: ListState | None, sheet: Sheet, office: bool = False) -> str:
+    """Count the item; its marker with a blank behind it, empty where none is printed.
+
+    ``office``: LibreOffice writes each paragraph of a heading style as an item of a list, numbered or not.
+    """
     if state is None:
         return "- "
     value = whole_number(item.get("value"))
@@ -55,12 +58,19 @@ def next_marker(item: Node, state: ListState | None, sheet: Sheet) -> str:
         else:
             printed = bullet(special.before.strip(), "")
         return f"{printed} " if printed else ""
+    if office and not state.node.get("type") and state.node.tag == "ol" and _is_heading(item):
+        return ""
     style = item.style.list_type or _TYPES.get(item.get("type")) or state.style
     if style in (None, "none"):
         return ""
     if style in _BULLETS:
         return _SIGNS[min(max(state.depth, 1), len(_SIGNS)) - 1] + " "
     return f"{counted(number, style or 'decimal')}. "
+
+
+def _is_heading(item: Node) -> bool:
+    first = next(item.elements, None)
+    return first is not None and len(first.tag) == 2 and first.tag[0] == "h" and first.tag[1].isdigit()
 
 
 def repeats(marker: str, text: str) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from plancli.readers.html.blocks import is_block
 from plancli.readers.html.tree import Node
 
 # What a note's mark says: "1", "[1]", "(1)", "*", "i".
 _MARK_LENGTH = 6
+# Among how many of a note's first elements its own mark stands.
+_BEGIN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,8 @@ def find_notes(body: Node) -> Notes:
         block = _block(target, parents)
         if block is None or id(block) in taken:
             continue
-        back = next((node for node in block.walk() if node.tag == "a" and _leads_to(node, mark, targets, order)), None)
+        begin = islice(block.walk(), _BEGIN)
+        back = next((node for node in begin if node.tag == "a" and _leads_to(node, mark, targets, order)), None)
         if back is not None:
             blocks[id(mark)] = block
             backs.add(id(back))

@@ -30,7 +30,7 @@ def is_layout(table: Node, total: int) -> bool:
         return False
     rows, _ = _rows(table)
     return any(
-        len(cell.text()) > max(_SCAFFOLD_SHARE * total, _SCAFFOLD_LENGTH)
+        cell.size > max(_SCAFFOLD_SHARE * total, _SCAFFOLD_LENGTH)
         for row in rows
         for cell in row.children
         if isinstance(cell, Node)

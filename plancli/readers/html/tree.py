@@ -34,13 +34,22 @@ _C1 = {code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if cod
 
 @dataclass(slots=True)
 class Node:
-    """An element. ``style`` is what its own style says, ``mso`` Word's list and note properties."""
+    """An element. ``style`` is what its own style says, ``mso`` Word's list and note properties.
+
+    ``size`` counts the characters below it.
+    """
 
     tag: str
     attributes: Mapping[str, str] = field(default_factory=dict)
     style: Dress = SILENT
     mso: Mapping[str, str] = field(default_factory=dict)
     children: list[Node | str] = field(default_factory=list)
+    size: int = 0
+
+    def add(self, text: str) -> None:
+        """Put characters behind the last child."""
+        self.children.append(text)
+        self.size += len(text)
 
     def get(self, name: str) -> str:
         """An attribute, empty where there is none."""
@@ -79,10 +88,11 @@ class Node:
 
 @dataclass(slots=True)
 class Page:
-    """A page's body and its style sheets."""
+    """A page's body and its style sheets; ``office`` where LibreOffice or OpenOffice wrote it."""
 
     body: Node
     sheet: Sheet
+    office: bool = False
 
 
 def parse(text: str) -> Page:
@@ -95,7 +105,11 @@ def parse(text: str) -> Page:
         return Page(Node("body"), sheet)
     for style in root.iter("style"):
         sheet.add(style.text or "")
-    return Page(_build(root, sheet), sheet)
+    office = any(
+        (meta.get("name") or "").lower() == "generator" and "office" in (meta.get("content") or "").lower()
+        for meta in root.iter("meta")
+    )
+    return Page(_build(root, sheet, office), sheet, office)
 
 
 def _root(text: str) -> Any:
@@ -133,7 +147,7 @@ def _too_large(reason: str) -> ReadError:
     )
 
 
-def _build(root: Any, sheet: Sheet) -> Node:
+def _build(root: Any, sheet: Sheet, office: bool) -> Node:
     """The tree below lxml's; without recursion, since pages nest as deep as they like."""
     top = Node("html")
     stack: list[tuple[Node, Iterator[Any], str | None]] = [(top, iter((root,)), None)]
@@ -142,17 +156,23 @@ def _build(root: Any, sheet: Sheet) -> Node:
         element = next(rest, None)
         if element is None:
             stack.pop()
-            if stack and tail:
-                stack[-1][0].children.append(_characters(tail))
+            if stack:
+                stack[-1][0].size += parent.size
+                if tail:
+                    stack[-1][0].add(_characters(tail))
             continue
         node = _node(element, sheet)
         if node is not None:
             if element.text:
-                node.children.append(_characters(element.text))
+                node.add(_characters(element.text))
             parent.children.append(node)
-            stack.append((node, iter(element), element.tail))
+            tail = element.tail
+            if office and node.tag == "img" and tail and tail.startswith("\n"):
+                # LibreOffice ends the line behind a drawing though it be anchored inside of a word.
+                tail = tail[1:]
+            stack.append((node, iter(element), tail))
         elif element.tail:
-            parent.children.append(_characters(element.tail))
+            parent.add(_characters(element.tail))
     return top
 
 

@@ -11,11 +11,10 @@ from plancli.readers.docx import symbols
 from plancli.readers.docx.fonts import Decoder, is_legacy_font
 from plancli.readers.docx.sink import Sink
 from plancli.readers.html.blocks import is_block, is_bold, keeps_blanks
-from plancli.readers.html.css import Sheet
 from plancli.readers.html.lists import ListState, next_marker, open_list, repeats
 from plancli.readers.html.notes import Notes
 from plancli.readers.html.tables import Grid, is_layout, read_grid
-from plancli.readers.html.tree import Node
+from plancli.readers.html.tree import Node, Page
 
 _BLANKS = " \t\n\r\f"
 
@@ -34,7 +33,7 @@ class _State(NamedTuple):
 class Writer:
     """Writes elements to a sink. ``left_out`` are elements (by ``id``) that are not written."""
 
-    sheet: Sheet
+    page: Page
     notes: Notes
     left_out: frozenset[int] = frozenset()
     decode: Decoder | None = None
@@ -52,7 +51,7 @@ class Writer:
 
     def write(self, node: Node) -> None:
         """The element's text, then its footnotes in the order of their marks."""
-        self._total = len(node.text())
+        self._total = node.size
         self._apart = self.notes.apart
         self._run(node)
         for note in self._found:
@@ -114,7 +113,7 @@ class Writer:
             if node.tag in ("ol", "ul", "dir"):
                 state = state._replace(list=open_list(node, state.list))
             elif node.tag == "li":
-                self._marker = next_marker(node, state.list, self.sheet)
+                self._marker = next_marker(node, state.list, self.page.sheet, self.page.office)
             self._later(*self._children(node, state), partial(self._leave, node))
 
     def _leave(self, node: Node) -> None:

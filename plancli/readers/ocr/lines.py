@@ -32,9 +32,7 @@ class Measures:
     pitch: float
 
 
-def lines_of(
-    words: Sequence[tuple[OcrWord, tuple[int, int, int]]], page: int, width: float, height: float
-) -> list[OcrLine]:
+def lines_of(words: Sequence[OcrWord], page: int, width: float, height: float) -> list[OcrLine]:
     """The page's lines from top to bottom, noise in lines of its own behind what it stands beside."""
     rows = rows_of(words)
     kept: list[tuple[Row | None, Row | None]] = []
@@ -106,5 +104,5 @@ def _parts(row: Row, between: Sequence[float], index: int) -> bool:
     others = [other for number, other in enumerate(between) if number != index and other < _WIDE * row.height]
     usual = median(others) if others else 0.25 * row.height
     left, right = row.words[index], row.words[index + 1]
-    wide = _WIDE_BLOCKS if left.group != right.group else _WIDE
+    wide = _WIDE_BLOCKS if left.block != right.block else _WIDE
     return gap >= wide * row.height and gap >= _WIDER * usual

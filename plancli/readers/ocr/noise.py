@@ -12,11 +12,15 @@ from plancli.readers.ocr.rows import Row
 
 # Marks that begin an item or join two words, and so may stand alone in a line of text.
 _SIGNS = frozenset("-–—+*•&/…=")
+# Stops behind a word may stand apart from it by a blank; other marks without letters are never words of their own.
+_STOPS = frozenset(".,;:?!)\"”./")
+_DIRT = frozenset("|_¬~^ˆ`´'‘’\"“”„‹›«»<>[]{}\\°¦‚,.:;·-–—→←")
 _WORD = regex.compile(r"\p{L}{2,}|\d")
 _NUMBER = regex.compile(r"[-–—.]?\s?(\d{1,3})\s?[-–—.]?")
 # Confidences: below the first a mark without letters is a speck, below the second a row of scraps is no text.
 _SURE_MARK = 70.0
 _SURE_ROW = 55.0
+_SURE_STOP = 40.0
 # Of the height of most words: what is taller or lower than this is no word of the text.
 _TALL, _LOW = 2.4, 0.3
 # Page numbers stand within this share of the page's height from its edges.
@@ -64,10 +68,9 @@ def _is_speck(word: OcrWord, index: int, row: Row, usual: float) -> bool:
     if word.text in _SIGNS:
         # A sign at the head of a line is an item's; one at its end is dirt.
         return index == len(row.words) - 1 and (len(row.words) > 1 or word.confidence < _SURE_MARK)
-    if set(word.text) <= set("|_¬~^`'‘’\"“”„‹›«»<>[]{}\\°¦‚,.:;·-–—"):
-        alone = not set(word.text) <= set(".:;,") or word.height < _LOW * usual
-        return word.confidence < _SURE_MARK or (alone and len(row.words) == 1)
-    return word.confidence < _SURE_MARK / 2
+    if set(word.text) <= _STOPS and index and word.x0 - row.words[index - 1].x1 < usual:
+        return word.confidence < _SURE_STOP
+    return set(word.text) <= _DIRT or word.confidence < _SURE_MARK or len(row.words) == 1
 
 
 def _is_outside(word: OcrWord, left: float, right: float) -> bool:

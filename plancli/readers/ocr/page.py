@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class OcrWord:
     """A word. The box is in points from the page's top left, the confidence 0 to 100.
 
-    ``group`` tells the blocks of text apart that the engine saw: two columns have two.
+    ``block`` and ``line`` number the blocks of text (two columns are two) and the lines that the engine saw.
     """
 
     text: str
@@ -18,7 +18,8 @@ class OcrWord:
     x1: float
     bottom: float
     confidence: float
-    group: int = 0
+    block: int = 0
+    line: int = 0
 
     @property
     def height(self) -> float:

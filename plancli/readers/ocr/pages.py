@@ -9,7 +9,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from PIL import Image
 
+from plancli.readers.ocr import cache
 from plancli.readers.ocr.engine import Engine, require_engine
+from plancli.readers.ocr.lines import lines_of
 from plancli.readers.ocr.options import OcrOptions
 from plancli.readers.ocr.page import OcrPage
 from plancli.readers.ocr.recognise import recognise
@@ -57,4 +59,12 @@ def _processors() -> int:
 
 
 def _read(image: Image.Image, page: int, options: OcrOptions, engine: Engine, dpi: float) -> OcrPage:
-    return recognise(image, page=page, options=options, engine=engine, dpi=dpi)
+    key = cache.key_of(image, engine.version, engine.language, dpi) if options.cache else ""
+    words = cache.load(key) if options.cache else None
+    if words is None:
+        words = recognise(image, engine, dpi=dpi, timeout=options.timeout)
+        if options.cache:
+            cache.store(key, words)
+    scale = 72 / dpi
+    width, height = image.width * scale, image.height * scale
+    return OcrPage(page, width, height, tuple(lines_of(words, page, width, height)))

@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-import math
-
 from PIL import Image
 
-from plancli.readers.ocr.engine import Engine, find_turn, run_engine
+from plancli.readers.ocr.dashes import find_dashes
+from plancli.readers.ocr.engine import Engine, run_engine
 from plancli.readers.ocr.ink import to_grey
-from plancli.readers.ocr.lines import lines_of
-from plancli.readers.ocr.options import OcrOptions
-from plancli.readers.ocr.page import OcrPage, OcrWord
+from plancli.readers.ocr.numerals import count_numerals
+from plancli.readers.ocr.page import OcrWord
 from plancli.readers.ocr.prepare import prepare
-from plancli.readers.ocr.tsv import Found, read_table
+from plancli.readers.ocr.tsv import read_table
 
 
-def recognise(image: Image.Image, *, page: int, options: OcrOptions, engine: Engine, dpi: float) -> OcrPage:
-    """Read the page; without cache."""
-    grey = to_grey(image)
-    prepared = prepare(grey, dpi)
-    found = read_table(run_engine(engine, prepared.image, dpi=dpi, timeout=options.timeout))
-    scale = 72 / dpi
-    width, height = image.width * scale, image.height * scale
-    words = [(_word(item, scale), item.line) for item in found]
-    return OcrPage(page, width, height, tuple(lines_of(words, page, width, height)))
+def recognise(image: Image.Image, engine: Engine, *, dpi: float, timeout: float) -> list[OcrWord]:
+    """The words of a picture in the engine's order, in points from the picture's top left."""
+    prepared = prepare(to_grey(image, dpi), dpi)
+    words = read_table(run_engine(engine, prepared.image, dpi=dpi, timeout=timeout))
+    words = count_numerals(find_dashes(words, prepared.image), prepared.image)
+    return [_scaled(word, 72 / dpi) for word in words]
 
 
-def _word(item: Found, scale: float) -> OcrWord:
+def _scaled(word: OcrWord, scale: float) -> OcrWord:
     return OcrWord(
-        item.text,
-        item.x0 * scale,
-        item.top * scale,
-        item.x1 * scale,
-        item.bottom * scale,
-        item.confidence,
-        item.block,
+        word.text,
+        round(word.x0 * scale, 2),
+        round(word.top * scale, 2),
+        round(word.x1 * scale, 2),
+        round(word.bottom * scale, 2),
+        round(word.confidence, 1),
+        word.block,
+        word.line,
     )

@@ -46,11 +46,11 @@ class Row:
         return median(word.height for word in self.words)
 
 
-def rows_of(words: Sequence[tuple[OcrWord, tuple[int, int, int]]]) -> list[Row]:
-    """The rows of a page from top to bottom; each word comes with the engine's line that it belongs to."""
+def rows_of(words: Sequence[OcrWord]) -> list[Row]:
+    """The rows of a page from top to bottom."""
     runs = [
-        Row(tuple(sorted((word for word, _ in group), key=lambda word: word.x0)))
-        for _, group in groupby(words, key=lambda pair: pair[1])
+        Row(tuple(sorted(group, key=lambda word: word.x0)))
+        for _, group in groupby(words, key=lambda word: word.line)
     ]
     runs.sort(key=lambda run: run.middle)
     rows: list[list[Row]] = []

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from plancli.readers.ocr.page import OcrWord
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A word as the engine gives it: pixels from the picture's top left, confidence 0 to 100, its block and line."""
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    confidence: float
-    block: int
-    line: tuple[int, int, int]
-
-
-def read_table(table: str) -> list[Found]:
-    """The words of the table in its order; rows that are no words, or not well formed, are passed over."""
-    words: list[Found] = []
+def read_table(table: str) -> list[OcrWord]:
+    """The words of the table in its order, boxes in pixels; rows that are no words, or not well formed, are passed
+    over."""
+    words: list[OcrWord] = []
+    lines: dict[tuple[int, int, int], int] = {}
     for row in table.split("\n")[1:]:
-        # A word may itself hold a tab in no version that is known; what stands behind the eleventh is the word.
         fields = row.rstrip("\r").split("\t", 11)
         if len(fields) != 12 or fields[0] != "5" or not fields[11].strip():
             continue
@@ -35,16 +23,7 @@ def read_table(table: str) -> list[Found]:
             continue
         if not math.isfinite(confidence):
             continue
-        words.append(
-            Found(
-                fields[11].strip(),
-                left,
-                top,
-                left + width,
-                top + height,
-                min(max(confidence, 0.0), 100.0),
-                block,
-                (block, paragraph, line),
-            )
-        )
+        number = lines.setdefault((block, paragraph, line), len(lines))
+        sure = min(max(confidence, 0.0), 100.0)
+        words.append(OcrWord(fields[11].strip(), left, top, left + width, top + height, sure, block, number))
     return words

@@ -23,8 +23,8 @@ _BOX = 16  # bytes of an FS_RECTF: left, top, right, bottom as 32 bit floats
 class Style(NamedTuple):
     """What the characters of one text object share.
 
-    ``size``: of the font as drawn, in points; ``turns``: the direction of writing in quarters against the clock,
-    ``None`` for a slant; ``base``: a point on the baseline, in user space; ``hidden``: drawn invisibly.
+    ``size``: of the font as drawn, in points and tenths; ``turns``: the direction of writing in quarters against the
+    clock, ``None`` for a slant; ``base``: a point on the baseline, in user space; ``hidden``: drawn invisibly.
     """
 
     font: Font
@@ -74,13 +74,18 @@ class Characters:
 
     def _by_address(self, function: Native, result: Native, *arguments: Native) -> Native:
         """The function bound to this page, taking plain integers for pointers."""
-        plain = ctypes.CFUNCTYPE(result, ctypes.c_void_p, *arguments)(ctypes.cast(function, ctypes.c_void_p).value)
+        address = ctypes.cast(function, ctypes.c_void_p).value or 0
+        plain = ctypes.CFUNCTYPE(result, ctypes.c_void_p, *arguments)(address)
         page = ctypes.cast(self._page.raw, ctypes.c_void_p).value
         return lambda *values: plain(page, *values)
 
+    def item(self, index: int) -> int:
+        """Which text object draws the character; 0 for a blank that PDFium put."""
+        return self._objects(index) or 0
+
     def style(self, index: int) -> Style:
         """The style of a character."""
-        key = self._objects(index) or 0
+        key = self.item(index)
         found = self._styles.get(key)
         if found is None:
             found = self._read_style(index)
@@ -103,7 +108,7 @@ class Characters:
         if not size or (height > 0 and not 0.4 < height / size < 2.5):
             size = height if height > 0 else 1.0
         hidden = bool(item) and raw.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE
-        return Style(self._fonts.of(item) if item else Font(), size, turns, self.origin(index), hidden)
+        return Style(self._fonts.of(item) if item else Font(), round(size, 1), turns, self.origin(index), hidden)
 
     def origin(self, index: int) -> tuple[float, float]:
         """Where the character stands on its baseline."""

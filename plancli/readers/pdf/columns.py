@@ -15,6 +15,10 @@ from plancli.text import Views
 
 # A letterhead begins within this many rows from the top, and has no more than this many.
 _TOP_ROWS = 8
+# What tells a letterhead, by the labels of the letterhead's rules: on the first page any fixed part, elsewhere (that
+# of an annexed document) its motto.
+_MOTTO = frozenset({"motto"})
+_LETTERHEAD = frozenset({"motto", "number", "date"})
 _HEAD_ROWS = 16
 _END_ROWS = 80
 # Where the strip between two columns can lie, as shares of the text's width.
@@ -88,8 +92,9 @@ def _head(page: Page, first: bool, patterns: Patterns) -> Region | None:
     seed = next((index for index, row in enumerate(rows[:_TOP_ROWS]) if _is_double(row, page)), None)
     if seed is None:
         return None
-    motto = patterns["annexes"].rule("motto")
-    if not first and not any(motto.search(Views(row.text)) for row in rows[: seed + 3]):
+    fixed = _LETTERHEAD if first else _MOTTO
+    known = [rule for rule in patterns["letterhead"].rules if rule.get("label") in fixed]
+    if not any(rule.search(Views(row.text)) for row in rows[: seed + _TOP_ROWS] for rule in known):
         return None
     address = next((rule for rule in patterns["letterhead"].rules if rule.get("label") == "to"), None)
 
@@ -184,9 +189,7 @@ def _with_signing(page: Page, seed: int, floor: int) -> int:
 # --- strips ---------------------------------------------------------------------------------------------------
 
 
-def _grow(
-    page: Page, start: int, limit: int, ends: Callable[[Row], bool]
-) -> tuple[tuple[float, float], int] | None:
+def _grow(page: Page, start: int, limit: int, ends: Callable[[Row], bool]) -> tuple[tuple[float, float], int] | None:
     """The widest white strip that the rows from ``start`` on share, and where they end."""
     strips = [(page.left + _STRIP_FROM * page.width, page.left + _STRIP_TO * page.width)]
     least = _STRIP * page.size
@@ -205,9 +208,7 @@ def _grow(
     return max(strips, key=lambda strip: strip[1] - strip[0]), index
 
 
-def _without(
-    strips: Sequence[tuple[float, float]], words: Sequence[Word], least: float
-) -> list[tuple[float, float]]:
+def _without(strips: Sequence[tuple[float, float]], words: Sequence[Word], least: float) -> list[tuple[float, float]]:
     """What of the strips the words leave white."""
     out = list(strips)
     for word in words:

@@ -34,6 +34,7 @@ class Rules:
     def __init__(self, patterns: Patterns) -> None:
         file = patterns["furniture"]
         self.stamps = [rule for rule in file.rules if rule.get("role") == "stamp"]
+        self.stamp_words = tuple(file.settings["stamp_words"])
         self.parts = [rule for rule in file.rules if rule.get("role") == "stamp-part"]
         self.footers = [rule for rule in file.rules if rule.get("role") == "footer"]
         self.number = file.rule("page-number")
@@ -50,6 +51,11 @@ def _any(found: Sequence[CompiledRule], text: str) -> bool:
     return any(rule.search(views) for rule in found)
 
 
+def _mentions(words: Sequence[str], text: str) -> bool:
+    lowered = text.lower()
+    return any(word in lowered for word in words)
+
+
 # --- signatures -------------------------------------------------------------------------------------------------
 
 
@@ -63,7 +69,8 @@ def split_stamps(
     """
     known = rules(patterns)
     short = [segment for segment in segments if len(segment.text) <= _LONGEST]
-    seeds = [segment for segment in short if _any(known.stamps, segment.text)]
+    worded = (segment for segment in short if _mentions(known.stamp_words, segment.text))
+    seeds = [segment for segment in worded if _any(known.stamps, segment.text)]
     if not seeds:
         return list(segments), []
     stamps = {id(seed): seed for seed in seeds}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from plancli.patterns import Patterns
@@ -18,6 +19,11 @@ from plancli.readers.pdf.words import Word
 # How many rows must share an edge for it to be the text's, as a share of the page's rows.
 _SHARED = 0.12
 _MARGIN = 3.0
+# In ems: how far two lines of a paragraph are apart at the most.
+_ONE_PARAGRAPH = 2.6
+_MARKER = 4  # characters of "-", "1.", "a)" at the most
+# In ems: a blank, and by how much a full line may fall short of the edge.
+_BLANK, _RAGGED = 0.25, 0.1
 # In ems, and as a share of the lines: words nearer than this, on both sides of a rule, in more of a table's lines.
 _CUT, _CUTS = 0.35, 0.1
 
@@ -90,7 +96,7 @@ def _rows(source: PageSource) -> PageLayout:
             tables.append(table)
     rows = rows_of(segments)
     left, right = _edges(rows, source)
-    return PageLayout(source, rows, tables, left, right, _leading(rows))
+    return PageLayout(source, rows, tables, left, right, _leading(rows, left, right))
 
 
 def _split(segments: Sequence[Segment], grid: Grid) -> tuple[list[Word], list[Segment]]:
@@ -154,16 +160,33 @@ def _shared(values: Sequence[float], sign: int) -> float:
     return ordered[0] * sign
 
 
-def _leading(rows: Sequence[Row]) -> float:
-    """The usual distance of two lines: of small distances the middle one."""
-    steps = [below.base - above.base for above, below in zip(rows, rows[1:], strict=False)]
+def _leading(rows: Sequence[Row], left: float, right: float) -> float:
+    """The usual distance of two lines of a paragraph: of full lines to the flush ones below them."""
+    pairs = list(pairwise(rows))
+    steps = [
+        step
+        for above, below in pairs
+        if (step := below.base - above.base) <= _ONE_PARAGRAPH * below.size and runs_on(above, below, left, right)
+    ]
+    if steps:
+        return median(steps)
     size = median(row.size for row in rows) if rows else 12.0
-    near = [step for step in steps if 0.9 * size <= step <= 2.2 * size]
-    if not near:
-        return 1.2 * size
-    near.sort()
+    near = sorted(step for above, below in pairs if 0.9 * size <= (step := below.base - above.base) <= 2.2 * size)
     # Lines of a paragraph stand nearer than paragraphs do.
-    return near[len(near) // 3]
+    return near[len(near) // 3] if near else 1.2 * size
+
+
+def runs_on(above: Row, below: Row, left: float, right: float) -> bool:
+    """Did the line end only because it was full: the next one is flush, and its first word would not have fitted?"""
+    size = max(above.size, below.size)
+    if abs(above.size - below.size) > 0.1 * size:
+        return False
+    words = above.words
+    hanging = len(words) > 1 and len(words[0].text) <= _MARKER and abs(below.x0 - words[1].x0) <= 0.4 * size
+    first = below.words[0]
+    if not hanging and below.x0 > left + 0.8 * size:
+        return False
+    return above.x1 + _BLANK * size + first.x1 - first.x0 > right - _RAGGED * size
 
 
 def _order(layout: PageLayout, furniture: set[int], patterns: Patterns) -> None:

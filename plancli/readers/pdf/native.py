@@ -35,7 +35,7 @@ def opened(raw: RawFile) -> Iterator[Native]:
         try:
             document = pdfium.PdfDocument(raw.data)
         except pdfium.PdfiumError as error:
-            raise _refused(error) from error
+            raise _refused(error, raw) from error
         try:
             count = len(document)
             if count < 1:
@@ -49,8 +49,9 @@ def opened(raw: RawFile) -> Iterator[Native]:
             document.close()
 
 
-def _refused(error: Exception) -> ReadError:
-    code = getattr(error, "err_code", None)
+def _refused(error: Exception, raw: RawFile) -> ReadError:
+    # PDFium may still name the error of the file before.
+    code = getattr(error, "err_code", None) if b"/Encrypt" in raw.data else None
     if code == _PASSWORD:
         return ReadError(
             "encrypted", "the PDF is locked by a password", "open it, print it to a new PDF without one, and read that"

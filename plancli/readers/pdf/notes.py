@@ -43,12 +43,9 @@ def marks_in(row: Row) -> list[str]:
 
 
 def _number(row: Row) -> str | None:
-    """The number with which a note begins: raised, or smaller than what follows."""
-    words = row.words
-    first = words[0]
+    """The number with which a row in small print begins."""
+    first = row.words[0]
     raised = _NUMBER.match(first.text)
     if raised:
         return raised.group().translate(_DIGITS)
-    if len(words) > 1 and _MARK.fullmatch(first.text) and first.size < 0.85 * words[1].size:
-        return first.text.strip("()[]")
-    return None
+    return first.text.strip("()[]") if _MARK.fullmatch(first.text) else None

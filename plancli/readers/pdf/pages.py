@@ -45,7 +45,7 @@ class PageSource:
     height: float = 0.0
     state: State = "damaged"
     reason: str | None = None
-    display: Frame = Frame(0, 0, 1, 1)
+    display: Frame = field(default_factory=lambda: Frame(0, 0, 1, 1))
     layer: Layer = field(default_factory=lambda: Layer(Frame(0, 0, 1, 1)))
     segments: list[Segment] = field(default_factory=list)
     stamps: list[Segment] = field(default_factory=list)
@@ -126,7 +126,8 @@ def _frames(page: Native) -> tuple[Frame, Frame]:
     turns = raw.FPDFPage_GetRotation(page) % 4
     box = raw.FS_RECTF()
     if not raw.FPDF_GetPageBoundingBox(page, ctypes.byref(box)):
-        box.left, box.bottom, box.right, box.top = 0.0, 0.0, *page.get_size()
+        box.left, box.bottom = 0.0, 0.0
+        box.right, box.top = page.get_size()
     shown = Frame(box.left, box.bottom, box.right, box.top, turns)
     sides = [ctypes.c_float() for _ in range(4)]
     if not raw.FPDFPage_GetMediaBox(page, *map(ctypes.byref, sides)):

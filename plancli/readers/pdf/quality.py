@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
 from functools import lru_cache
 
 from plancli.normalise.syllables import tables
 from plancli.patterns import Patterns
-from plancli.readers.pdf.words import Layer, Word
+from plancli.readers.pdf.words import Layer
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CID = re.compile(r"\(cid:\d+\)")
@@ -37,50 +37,52 @@ def poor_text(layer: Layer, patterns: Patterns) -> str | None:
     glyphs = layer.glyphs + layer.unmapped
     if glyphs and layer.unmapped > _UNMAPPED * glyphs and layer.unmapped > 3:
         return "unmapped"
-    words = [word for word in layer.words if not word.font.legacy]
-    text = " ".join(word.text for word in words)
-    if len(_CID.findall(text)) > max(3, _UNMAPPED * len(words)):
+    words = [word.text for word in layer.words if not word.font.legacy]
+    text = " ".join(words)
+    if "(cid:" in text and len(_CID.findall(text)) > max(3, _UNMAPPED * len(words)):
         return "unmapped"
-    private = sum("\ue000" <= char <= "\uf8ff" for char in text)
-    if private > max(8, 2 * _UNMAPPED * len(text)):
+    counted = Counter(text)
+    if sum(count for char, count in counted.items() if "\ue000" <= char <= "\uf8ff") > max(
+        8, 2 * _UNMAPPED * len(text)
+    ):
         return "unmapped"
-    return _judge(words, patterns)
+    return _judge(text, counted, patterns)
 
 
-def _judge(words: Sequence[Word], patterns: Patterns) -> str | None:
-    found = _LETTERS.findall(unicodedata.normalize("NFC", " ".join(word.text for word in words)))
-    letters = sum(map(len, found))
-    if letters < _FEW or len(found) < _FEW_WORDS:
+def _judge(text: str, counted: Counter[str], patterns: Patterns) -> str | None:
+    letters = marked = strange = 0
+    for char, count in counted.items():
+        kind = _kind(char)
+        letters += count if kind is not None else 0
+        marked += count if kind == "marked" else 0
+        strange += count if kind == "strange" else 0
+    if letters < _FEW:
         return None
-    marked = strange = 0
-    for word in found:
-        if word.isascii():
-            continue
-        for char in word:
-            kind = _kind(char)
-            marked += kind == "marked"
-            strange += kind == "strange"
     if strange > _STRANGE * letters and strange > marked / 3:
         return "garbled"
     if marked >= _MARKED * letters:
         return None
-    plain = [word.lower() for word in found if len(word) > 1]
+    plain = [word.lower() for word in _LETTERS.findall(text) if len(word) > 1]
+    if len(plain) < _FEW_WORDS:
+        return None
     known = tables(patterns).look_alikes
-    share = sum(word in known for word in plain) / max(len(plain), 1)
+    share = sum(word in known for word in plain) / len(plain)
     return "marks-lost" if share >= _SYLLABLES or (share >= _FOREIGN and marked) else None
 
 
-@lru_cache(maxsize=2048)
-def _kind(char: str) -> str:
-    """``plain`` (a to z), ``marked`` (Vietnamese with a mark), or ``strange``."""
+@lru_cache(maxsize=4096)
+def _kind(char: str) -> str | None:
+    """``plain`` (a to z), ``marked`` (a Vietnamese letter with a mark, or a mark), ``strange``; ``None``: no letter."""
+    if char in _MARKS or char in "đĐƣƢÐð":
+        return "marked"
+    if not char.isalpha():
+        # In mojibake of the old encodings these stand for letters.
+        return "strange" if char in "©®ª¬­«»¸¹µ¶¨¦¤§·×÷" else None
     if char.isascii():
         return "plain"
-    if char in "đĐƣƢÐð":
-        return "marked"
     parts = unicodedata.normalize("NFD", char)
-    if not parts[0].isascii():
-        return "strange"
-    return "marked" if set(parts[1:]) <= _MARKS and parts[0].lower() in "aeiouy" else "strange"
+    vowel = parts[0].lower() in tuple("aeiouy") and set(parts[1:]) <= _MARKS
+    return "marked" if vowel and len(parts) > 1 else "strange"
 
 
 _MARKS = frozenset("\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
@@ -26,85 +27,85 @@ _WIDER = 2.2
 _TWICE = 0.2
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Segment:
     """Words of a row without a wide gap between them. ``size`` is that of most of its characters."""
 
     words: list[Word]
 
-    @property
+    @cached_property
     def x0(self) -> float:
         """The left edge."""
         return self.words[0].x0
 
-    @property
+    @cached_property
     def x1(self) -> float:
         """The right edge."""
         return max(word.x1 for word in self.words)
 
-    @property
+    @cached_property
     def centre(self) -> float:
         """The middle of the left and right edges."""
         return (self.x0 + self.x1) / 2
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words with single blanks."""
         return "".join(blank + word.text for blank, word in zip(_blanks(self.words), self.words, strict=True))
 
-    @property
+    @cached_property
     def area(self) -> Area:
         """The rectangle round the words."""
         return around(self.words)
 
-    @property
+    @cached_property
     def size(self) -> float:
         """The size of the largest share of the characters."""
         return main_size(self.words)
 
-    @property
+    @cached_property
     def base(self) -> float:
         """The baseline of most of its words."""
         return main_base(self.words)
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Row:
     """What stands on one line of the page: its segments from left to right."""
 
     segments: list[Segment]
 
-    @property
+    @cached_property
     def words(self) -> list[Word]:
         """All words."""
         return [word for segment in self.segments for word in segment.words]
 
-    @property
+    @cached_property
     def x0(self) -> float:
         """The left edge."""
         return self.segments[0].x0
 
-    @property
+    @cached_property
     def x1(self) -> float:
         """The right edge."""
         return max(segment.x1 for segment in self.segments)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The segments' texts, three blanks between them."""
         return "   ".join(segment.text for segment in self.segments)
 
-    @property
+    @cached_property
     def base(self) -> float:
         """The baseline."""
         return main_base(self.words)
 
-    @property
+    @cached_property
     def size(self) -> float:
         """The size of most characters."""
         return main_size(self.words)
 
-    @property
+    @cached_property
     def area(self) -> Area:
         """The rectangle round the words."""
         return around(self.words)
@@ -121,13 +122,12 @@ def around(words: Sequence[Word]) -> Area:
 
 
 def main_size(words: Sequence[Word]) -> float:
-    """The size in which most characters are set, tenths of points apart left aside."""
+    """The size in which most characters are set, the larger of two that are as frequent."""
     if len(words) == 1:
         return words[0].size
     weights: dict[float, int] = {}
     for word in words:
-        size = round(word.size, 1)
-        weights[size] = weights.get(size, 0) + len(word.text)
+        weights[word.size] = weights.get(word.size, 0) + len(word.text)
     return max(weights.items(), key=lambda item: (item[1], item[0]))[0]
 
 
@@ -137,8 +137,7 @@ def main_base(words: Sequence[Word]) -> float:
         return words[0].base
     weights: dict[float, int] = {}
     for word in words:
-        base = round(word.base, 1)
-        weights[base] = weights.get(base, 0) + len(word.text)
+        weights[word.base] = weights.get(word.base, 0) + len(word.text)
     return max(weights.items(), key=lambda item: item[1])[0]
 
 

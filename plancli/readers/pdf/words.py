@@ -17,18 +17,25 @@ from plancli.readers.pdf.characters import Characters, Style
 from plancli.readers.pdf.fonts import Font
 from plancli.readers.pdf.frame import Frame
 from plancli.readers.pdf.native import Native
+from plancli.readers.pdf.spacing import glued_words
 
 # Runs between blanks and controls. U+0002 and U+FFFE are what PDFium makes of a hyphen at a line's end.
 _WORD = re.compile(r"[^\s\x00-\x01\x03-\x1f\x7f\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-_HYPHENS = re.compile("[\x02\ufffe]")
-_LIGATURE = re.compile("[\ufb00-\ufb06]")
-_LIGATURES = str.maketrans(dict(zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", "ff fi fl ffi ffl st st".split(), strict=True)))
+_NUMBER = re.compile(r"(?<=[^\s\d])\d{1,3}(?!\d)")
+_REPLACED = str.maketrans(
+    {"\x02": "-", "\ufffe": "-"}
+    | dict(zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ["ff", "fi", "fl", "ffi", "ffl", "st", "st"], strict=True))
+)
+_SPECIAL = re.compile("[\x02\ue000-\uf8ff\ufb00-\ufb06\ufffe]")
 _RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-# In ems: a gap inside of a word is a missed blank from here on, where the word's other gaps are narrower by as much.
+# In ems: a gap inside of a word is a missed blank where it is wider than the gaps beside it by this much.
 _MISSED_BLANK = 0.11
-# In ems: what stands higher than its neighbours by this much stands on another line or is a mark above the line.
-_RAISED = 0.15
+# In ems: a mark above the line stands higher than its neighbour by this much, and is smaller by this share.
+_RAISED, _HIGHEST = 0.12, 0.8
 _SMALLER = 0.85
+_DIGITS = 3
+# In points: the least unevenness that is looked at.
+_LEAST = 0.4
 
 
 class Word(NamedTuple):
@@ -106,75 +113,107 @@ def _direction(pieces: Sequence[_Piece], shown: int) -> int:
 
 def _word(characters: Characters, piece: _Piece, frame: Frame, order: int) -> Word:
     start, stop, style, glued, raised = piece
+    text = characters.text[start:stop]
+    if raised or style.font.symbol or _SPECIAL.search(text):
+        text = _written(text, style.font, raised)
     left, right = characters.left[start], characters.right[stop - 1]
     bottom, top = characters.bottom[start], characters.top[start]
     if style.turns != 0:
         left, right = min(characters.left[start:stop]), max(characters.right[start:stop])
         bottom, top = min(characters.bottom[start:stop]), max(characters.top[start:stop])
-    area = frame.area(left, bottom, right, top)
-    base = frame.point(*style.base)[1]
-    text = _written(characters.text[start:stop], style.font, raised)
-    return Word(text, area.x0, area.x1, area.top, area.bottom, base, style.size, style.font, order, glued, raised)
+    if frame.turns == 0:
+        # What nearly all pages are, written out: this runs for each word.
+        x0, upper = left - frame.left, frame.top - top
+        x1, lower, base = right - frame.left, frame.top - bottom, frame.top - style.base[1]
+    else:
+        x0, upper, x1, lower = frame.area(left, bottom, right, top)
+        base = frame.point(*style.base)[1]
+    return Word(text, x0, x1, upper, lower, round(base, 1), style.size, style.font, order, glued, raised)
 
 
 def _pieces(characters: Characters) -> list[_Piece]:
     """All words, in the page's own order."""
     text = characters.text
     found: list[_Piece] = []
-    for match in _WORD.finditer(text):
-        start, stop = match.span()
+    spans = [match.span() for match in _WORD.finditer(text)]
+    spaced = glued_words(characters, spans)
+    cuts = sorted(
+        {**dict.fromkeys(_marks(characters), False), **dict.fromkeys(_missed_blanks(characters), True)}.items()
+    )
+    at = 0
+    for index, (start, stop) in enumerate(spans):
         # A character without Unicode stands between two parts of one word.
-        glued = start > 0 and text[start - 1] == "\x00"
-        style = characters.style(start)
-        cuts = _cuts(characters, start, stop, style) if stop - start > 1 else ()
-        if not cuts:
-            found.append(_Piece(start, stop, style, glued))
-            continue
-        parts = [_Piece(start, cuts[0][0], style, glued)]
-        for (at, apart), (end, _) in zip(cuts, [*cuts[1:], (stop, False)], strict=True):
-            parts.append(_Piece(at, end, characters.style(at), not apart))
-        largest = max(parts, key=lambda part: part.style.size).style
-        found.extend(
-            part._replace(raised=_is_raised(text[part.start : part.stop], part.style, largest)) for part in parts
-        )
+        glued = index in spaced or (start > 0 and text[start - 1] == "\x00")
+        while at < len(cuts) and cuts[at][0] < stop:
+            cut, apart = cuts[at]
+            at += 1
+            if cut > start:
+                found.append(_Piece(start, cut, characters.style(start), glued))
+                start, glued = cut, not apart
+        found.append(_Piece(start, stop, characters.style(start), glued))
+    for index, piece in enumerate(found):
+        if piece.stop - piece.start <= _DIGITS and text[piece.start : piece.stop].isdecimal():
+            near = found[max(index - 1, 0) : index] + found[index + 1 : index + 2]
+            if any(_is_raised(characters, piece, other) for other in near):
+                found[index] = piece._replace(raised=True)
     return found
 
 
-def _cuts(characters: Characters, start: int, stop: int, style: Style) -> list[tuple[int, bool]]:
-    """Where a word falls apart, and whether with a blank: where one was missed, and where the baseline changes."""
-    left, right, bottom = characters.left, characters.right, characters.bottom
-    if style.turns != 0:
-        return []
-    limit = _MISSED_BLANK * style.size
-    cuts: dict[int, bool] = {}
-    gaps = list(map(sub, left[start + 1 : stop], right[start : stop - 1]))
-    if max(gaps) > limit:
-        usual = max(sorted(gaps)[len(gaps) // 2], 0.0) if len(gaps) > 1 else 0.0
-        cuts = {start + 1 + index: True for index, gap in enumerate(gaps) if gap > usual + limit}
-    lowest = bottom[start:stop]
-    limit = _RAISED * style.size
-    if max(lowest) - min(lowest) > limit:
-        for index in range(start + 1, stop):
-            if abs(bottom[index] - bottom[index - 1]) > limit and index not in cuts:
-                here, before = characters.style(index), characters.style(index - 1)
-                if abs(here.base[1] - before.base[1]) > limit:
-                    cuts[index] = False
-    return sorted(cuts.items())
+def _missed_blanks(characters: Characters) -> list[int]:
+    """Where in a word a blank was missed: letters stand apart that do not belong to one text object (within one
+    PDFium sees to the blanks), and no others of the word do."""
+    text, left, right = characters.text, characters.left, characters.right
+    apart = [at for at, gap in enumerate(map(sub, left[1:], right), 1) if gap > _LEAST]
+    found = []
+    for at in apart:
+        if text[at].isspace() or text[at - 1].isspace() or characters.item(at) == characters.item(at - 1):
+            continue
+        style = characters.style(at)
+        limit = _MISSED_BLANK * style.size
+        if style.turns == 0 and left[at] - right[at - 1] > limit + _letter_gap(characters, at):
+            found.append(at)
+    return found
 
 
-def _is_raised(text: str, style: Style, largest: Style) -> bool:
-    """A number of a digit or three, smaller and above the line."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 3) or style.size > _SMALLER * largest.size:
+def _letter_gap(characters: Characters, at: int) -> float:
+    """How far the letters on both sides of a gap stand from their own neighbours: the nearer of the two."""
+    text, left, right = characters.text, characters.left, characters.right
+    gaps = [
+        left[index] - right[index - 1]
+        for index in (at - 1, at + 1)
+        if 0 < index < len(text) and not (text[index].isspace() or text[index - 1].isspace())
+    ]
+    return max(min(gaps), 0.0) if gaps else 0.0
+
+
+def _marks(characters: Characters) -> list[int]:
+    """Where in a word digits begin and end that stand above the line (marks of footnotes, powers)."""
+    found = []
+    for match in _NUMBER.finditer(characters.text):
+        start, stop = match.span()
+        if characters.bottom[start] - characters.bottom[start - 1] <= _LEAST:
+            continue
+        mark, before = (_Piece(at, at + 1, characters.style(at)) for at in (start, start - 1))
+        if _is_raised(characters, mark, before):
+            found += [start, stop]
+    return found
+
+
+def _is_raised(characters: Characters, piece: _Piece, other: _Piece) -> bool:
+    """Is the piece smaller than its neighbour, and above the neighbour's line but not on another?"""
+    mark, line = piece.style, other.style
+    if mark.turns != 0 or line.turns != 0 or mark.size > _SMALLER * line.size:
         return False
-    return style.base[1] - largest.base[1] > _RAISED * largest.size
+    ends = (
+        abs(characters.left[piece.start] - characters.right[other.stop - 1]),
+        abs(characters.left[other.start] - characters.right[piece.stop - 1]),
+    )
+    return min(ends) <= line.size and _RAISED <= (mark.base[1] - line.base[1]) / line.size <= _HIGHEST
 
 
 def _written(text: str, font: Font, raised: bool) -> str:
     if raised:
         return text.translate(_RAISED_DIGITS)
-    if text.isascii() and not font.symbol and "\x02" not in text:
-        return text
-    text = _HYPHENS.sub("-", text)
-    if _LIGATURE.search(text):
-        text = text.translate(_LIGATURES)
-    return plain(text, font.symbol)
+    text = plain(text.translate(_REPLACED), font.symbol)
+    # A picture by itself that no table knows is a bullet.
+    return "•" if len(text) == 1 and "\ue000" <= text <= "\uf8ff" else text

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from plancli.readers.pdf.frame import Area
 from plancli.readers.pdf.grids import Grid, same_columns
-from plancli.readers.pdf.layout import Columns, PageLayout, Printed, TableRows
-from plancli.readers.pdf.notes import marks_in
+from plancli.readers.pdf.layout import Columns, PageLayout, Printed, TableRows, runs_on
 from plancli.readers.pdf.pages import PageSource
 from plancli.readers.pdf.rows import Row, around, joined
 from plancli.text import Box, Cell, Label
+
+if TYPE_CHECKING:
+    from plancli.readers.ocr.text import PageText
 
 # A blank of the printed layout stands for this much, in ems: half the width of a letter of running text.
 _BLANK = 0.5
@@ -20,8 +22,8 @@ _COLUMN_GAP = 3
 _WIDEST_GAP = 120
 # A line is set apart from the one above by an empty line when it stands this much lower than lines do.
 _APART_SHARE, _APART_POINTS = 0.17, 2.4
-# So much lower is two empty lines.
-_FAR = 2.6
+# So much lower is two empty lines, and so much the most within a paragraph.
+_FAR, _SAME_PARAGRAPH = 2.6, 1.35
 
 
 @dataclass
@@ -33,9 +35,11 @@ class Writer:
     cells: list[Cell] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
+    # The table that ended the page before and may go on, and the last line of running text.
+    open_table: _OpenTable | None = None
+    last: _Last | None = None
     _parts: list[str] = field(default_factory=list)
     _tables: int = 0
-    _open: _OpenTable | None = None
 
     @property
     def text(self) -> str:
@@ -57,19 +61,20 @@ class Writer:
         page = _PageWriter(self, layout)
         page.write()
 
+    def piece(self, piece: PageText | None) -> None:
+        """Write a page that OCR read, or one without text."""
+        self.begin_page()
+        self.open_table = self.last = None
+        if piece is not None:
+            moved = piece.moved(self.length)
+            self.labels += moved.labels
+            self.boxes += moved.boxes
+            self.put(piece.text)
+
     def new_table(self) -> int:
         """The number of a new table."""
         self._tables += 1
         return self._tables - 1
-
-    @property
-    def open_table(self) -> _OpenTable | None:
-        """The table that ended the page before, and may go on."""
-        return self._open
-
-    @open_table.setter
-    def open_table(self, table: _OpenTable | None) -> None:
-        self._open = table
 
 
 @dataclass(slots=True)
@@ -82,6 +87,16 @@ class _OpenTable:
     head: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """A line of running text, where it stands in the text, and the right edge of its page."""
+
+    row: Row
+    start: int
+    end: int
+    right: float
+
+
 class _PageWriter:
     def __init__(self, writer: Writer, layout: PageLayout) -> None:
         self._writer = writer
@@ -89,6 +104,7 @@ class _PageWriter:
         self._source: PageSource = layout.source
         self._unit = max(_BLANK * (self._source.size or 12.0), 1.0)
         self._above: Row | None = None
+        self._line_start = 0
         notes = {block.note for block in layout.blocks if isinstance(block, Printed) and block.note}
         self._marks = [note for note in sorted(notes, key=int) if note]
         self._noted: set[str] = set()
@@ -107,6 +123,7 @@ class _PageWriter:
                 self._printed(block)
                 continue
             self._end_note()
+            writer.last = self._above = None
             if isinstance(block, Columns):
                 held = writer.open_table = None
                 number = writer.new_table()
@@ -115,7 +132,6 @@ class _PageWriter:
             else:
                 self._table(block, held)
                 held = None
-            self._above = None
         self._end_note()
 
     def _printed(self, block: Printed) -> None:
@@ -123,7 +139,9 @@ class _PageWriter:
         row = block.row
         text_line = block.kind == "text"
         if text_line and self._above is not None:
-            writer.put("\n" * self._empty_lines(self._above, row))
+            self._step(self._above, row)
+        elif text_line:
+            self._turn_page(row)
         start = writer.length
         if block.note is not None and (self._note is None or self._note[0] != block.note):
             self._end_note()
@@ -131,19 +149,31 @@ class _PageWriter:
         self._line(row, self._layout.left if text_line else row.x0)
         if block.kind == "furniture":
             writer.labels.append(Label(start, writer.length - 1, "furniture"))
-        self._above = row if text_line else None
+        if text_line:
+            self._above = row
+            writer.last = _Last(row, self._line_start, writer.length - 1, self._layout.right)
 
     def _end_note(self) -> None:
         if self._note is not None:
             self._writer.labels.append(Label(self._note[1], self._writer.length - 1, "footnote"))
             self._note = None
 
-    def _empty_lines(self, above: Row, row: Row) -> int:
-        leading = self._layout.leading
-        extra = row.base - above.base - leading
-        if extra < max(_APART_SHARE * leading, _APART_POINTS):
-            return 0
-        return 2 if extra > (_FAR - 1) * leading else 1
+    def _step(self, above: Row, row: Row) -> None:
+        """From one line to the next: empty lines where it stands lower than lines do, else the label ``full`` where
+        the one above ended only because it was full."""
+        layout, writer = self._layout, self._writer
+        leading = layout.leading
+        step = row.base - above.base
+        if step <= _SAME_PARAGRAPH * leading and runs_on(above, row, layout.left, layout.right):
+            writer.labels.append(Label(self._line_start, writer.length - 1, "full"))
+        elif step - leading >= max(_APART_SHARE * leading, _APART_POINTS):
+            writer.put("\n\n" if step > _FAR * leading else "\n")
+
+    def _turn_page(self, row: Row) -> None:
+        """The label ``full`` for the last line of the page before, where this one runs on from it."""
+        last = self._writer.last
+        if last is not None and runs_on(last.row, row, self._layout.left, last.right):
+            self._writer.labels.append(Label(last.start, last.end, "full"))
 
     # --- lines ------------------------------------------------------------------------------------------------
 
@@ -153,7 +183,7 @@ class _PageWriter:
         start = writer.length
         if left is not None:
             writer.put(" " * max(min(round((row.x0 - left) / self._unit), _WIDEST_GAP), 0))
-        first = writer.length
+        first = self._line_start = writer.length
         words = row.words
         legacy: list[tuple[int, int, str]] = []
         for number, segment in enumerate(row.segments):
@@ -215,9 +245,7 @@ class _PageWriter:
         ordered = sorted(table.cells.items())
         top = ordered[0][0][0]
         repeated = goes_on and table.first == head
-        if repeated:
-            offset -= 1
-        elif goes_on and _breaks_row(table, top):
+        if repeated or (goes_on and _breaks_row(table, top)):
             offset -= 1
         for (row, column), rows in ordered:
             again = repeated and row == top
