@@ -15,11 +15,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from plancli.library import parse_file, parse_text
     from plancli.model import Document
+    from plancli.readers.options import ReadOptions
 
 __version__ = "0.1.0"
-__all__ = ["Document", "__version__", "parse_file", "parse_text"]
+__all__ = ["Document", "ReadOptions", "__version__", "parse_file", "parse_text"]
 
-_HOMES = {"Document": "plancli.model", "parse_file": "plancli.library", "parse_text": "plancli.library"}
+_HOMES = {
+    "Document": "plancli.model",
+    "ReadOptions": "plancli.readers.options",
+    "parse_file": "plancli.library",
+    "parse_text": "plancli.library",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -9,7 +9,7 @@ from plancli.errors import ReadError
 from plancli.model import Document
 from plancli.patterns import Patterns
 from plancli.pipeline import parse
-from plancli.readers import RawFile, load, read
+from plancli.readers import RawFile, ReadOptions, load, read
 from plancli.readers.text import source_of, without_surrogates
 
 
@@ -18,15 +18,16 @@ def parse_file(
     *,
     patterns: Patterns | str | os.PathLike[str] | None = None,
     with_text: bool = False,
+    options: ReadOptions | None = None,
 ) -> Document:
     """Read and parse one file.
 
     ``patterns`` is a directory that overlays the built-in patterns, or ``Patterns`` already loaded. With
-    ``with_text`` the document carries its source text, into which all spans point.
+    ``with_text`` the document carries its source text, into which all spans point; ``options`` say how it is read.
     Raises ``plancli.errors.ReadError`` where the file cannot be read.
     """
     try:
-        return parse_raw(load(path), patterns=patterns, with_text=with_text)
+        return parse_raw(load(path), patterns=patterns, with_text=with_text, options=options)
     except ReadError as error:
         error.add_note(f"file: {os.fspath(path)!r}")
         raise
@@ -55,9 +56,10 @@ def parse_raw(
     *,
     patterns: Patterns | str | os.PathLike[str] | None = None,
     with_text: bool = False,
+    options: ReadOptions | None = None,
 ) -> Document:
     """Parse bytes that are already there; raises ``ReadError`` where they cannot be read."""
-    source = read(raw)
+    source = read(raw, options)
     document = parse(source, raw, loaded(patterns))
     return document.model_copy(update={"text": source.text}) if with_text else document
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -39,17 +39,22 @@ def need_program(name: str) -> str:
 
 def convert(data: bytes, suffix: str, form: str, folder: Path) -> bytes:
     """The document in another form, made by LibreOffice."""
-    source = folder / f"plan{suffix}"
-    source.write_bytes(data)
-    out = folder / f"as-{form.partition(':')[0]}"
+    return convert_all({"plan": data}, suffix, form, folder)["plan"]
+
+
+def convert_all(documents: Mapping[str, bytes], suffix: str, form: str, folder: Path) -> dict[str, bytes]:
+    """The documents by name in another form, made by one run of LibreOffice."""
+    sources = [folder / f"{name}{suffix}" for name in documents]
+    for source, data in zip(sources, documents.values(), strict=True):
+        source.write_bytes(data)
     subprocess.run(
         [
             need_program("soffice"), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless",
-            "--convert-to", form, "--outdir", str(out), str(source),
+            "--convert-to", form, "--outdir", str(folder / form), *map(str, sources),
         ],
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
-    return (out / f"plan.{form.partition(':')[0]}").read_bytes()
+    return {name: (folder / form / f"{name}.{form}").read_bytes() for name in documents}
 
 
 # --- the plan as laid out ----------------------------------------------------------------------------------

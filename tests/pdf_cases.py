@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from plancli.readers import RawFile
@@ -136,9 +136,7 @@ class Sheet:
         self.annotations.append(("Sig", (x0, self.height - bottom, x1, self.height - top), content))
 
 
-def build(
-    *sheets: Sheet, password: str | None = None, xfa: bool = False, catalog: str = "", pages: bool = True
-) -> bytes:
+def build(*sheets: Sheet, password: str | None = None, xfa: bool = False, catalog: str = "") -> bytes:
     """The file. With a password it is locked by RC4 of 40 bits, the oldest way."""
     bodies: list[bytes] = []
 
@@ -184,13 +182,13 @@ def build(
                 f"/Annots[{' '.join(f'{mark} 0 R' for mark in marks)}]>>"
             )
         )
-    listed = " ".join(f"{kid} 0 R" for kid in kids) if pages else ""
-    assert add(f"<</Type/Pages/Kids[{listed}]/Count {len(kids) if pages else 0}>>") == tree
-    form = ""
+    listed = " ".join(f"{kid} 0 R" for kid in kids)
+    assert add(f"<</Type/Pages/Kids[{listed}]/Count {len(kids)}>>") == tree
+    acroform = ""
     if xfa:
         template = add("<<>>", b"<template/>")
-        form = f"/AcroForm<</Fields[]/XFA[(template) {template} 0 R]>>"
-    root = add(f"<</Type/Catalog/Pages {tree} 0 R{form}{catalog}>>")
+        acroform = f"/AcroForm<</Fields[]/XFA[(template) {template} 0 R]>>"
+    root = add(f"<</Type/Catalog/Pages {tree} 0 R{acroform}{catalog}>>")
     trailer = f"/Root {root} 0 R/ID[<{'00' * 16}><{'00' * 16}>]"
     if password is not None:
         key, entry = _lock(password)
@@ -199,16 +197,14 @@ def build(
     return _file(bodies, trailer)
 
 
-def _font(add: object, name: str, mapped: bool) -> int:
-    assert callable(add)
-    flags = "/FontDescriptor"
+def _font(add: Callable[..., int], name: str, mapped: bool) -> int:
     described = add(
-        f"<</Type{flags}/FontName/{name}/Flags 4/FontBBox[-100 -250 1000 950]/ItalicAngle 0/Ascent 900/Descent -220"
-        f"/CapHeight 700/StemV {120 if 'Bold' in name else 80}>>"
+        f"<</Type/FontDescriptor/FontName/{name}/Flags 4/FontBBox[-100 -250 1000 950]/Ascent 900/Descent -220"
+        f"/ItalicAngle 0/CapHeight 700/StemV {120 if 'Bold' in name else 80}>>"
     )
     inner = add(
         f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{name}/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
-        f"/Supplement 0>>{flags} {described} 0 R/DW 500/W[{_WIDTHS}]/CIDToGIDMap/Identity>>"
+        f"/Supplement 0>>/FontDescriptor {described} 0 R/DW 500/W[{_WIDTHS}]/CIDToGIDMap/Identity>>"
     )
     unicode = ""
     if mapped:
@@ -223,10 +219,9 @@ def _font(add: object, name: str, mapped: bool) -> int:
             b"1 begincodespacerange <0000><FFFF> endcodespacerange\n" + blocks.encode() + b"\nendcmap end end",
         )
         unicode = f"/ToUnicode {table} 0 R"
-    found: int = add(
+    return add(
         f"<</Type/Font/Subtype/Type0/BaseFont/{name}/Encoding/Identity-H/DescendantFonts[{inner} 0 R]{unicode}>>"
     )
-    return found
 
 
 def _file(bodies: Sequence[bytes], trailer: str) -> bytes:
@@ -298,6 +293,69 @@ def labelled(source: SourceText, kind: str) -> list[str]:
 def cells(source: SourceText) -> dict[tuple[int, int, int], str]:
     """The cells' texts by (table, row, column)."""
     return {cell.place: source.text[cell.start : cell.end] for cell in source.cells}
+
+
+# --- pages ----------------------------------------------------------------------------------------------------
+
+SENTENCE = "Các cơ quan, đơn vị tổ chức triển khai thực hiện nghiêm túc các nhiệm vụ được giao trong Kế hoạch này."
+
+
+def filled(paragraphs: int = 3, top: float = 90.0) -> tuple[Sheet, float]:
+    """A page with paragraphs, and the baseline below them."""
+    sheet = Sheet()
+    for _ in range(paragraphs):
+        top = sheet.paragraph(top, SENTENCE) + 6
+    return sheet, top
+
+
+def printed(source: SourceText) -> list[str]:
+    """The lines that are not empty, without their indents."""
+    return [line.strip() for line in source.text.split("\n") if line.strip()]
+
+
+def noted(number: str = "1") -> Sheet:
+    """A page with a mark in the text and a note at its foot."""
+    sheet, top = filled(4)
+    x = sheet.text(LEFT, top, "theo Nghị quyết số 27-NQ/TW")
+    x = sheet.text(x, top - 5, number, 8)
+    sheet.text(x, top, ", các cơ quan báo cáo.")
+    sheet.text(LEFT, 760, number, 6)
+    sheet.text(LEFT + 6, 764, "Ban hành ngày 09/11/2022 của Ban Chấp hành", 10)
+    sheet.text(LEFT, 776, "Trung ương Đảng khóa XIII.", 10)
+    return sheet
+
+
+def letterhead(sheet: Sheet) -> float:
+    """A letterhead and a title; the baseline below them."""
+    for number, (left, right) in enumerate(
+        (
+            ("ỦY BAN NHÂN DÂN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+            ("TỈNH AN BÌNH", "Độc lập - Tự do - Hạnh phúc"),
+            ("Số: 12/KH-UBND", "An Bình, ngày 5 tháng 3 năm 2024"),
+        )
+    ):
+        sheet.centred(70 + 16 * number, left, 11, 150)
+        sheet.centred(70 + 16 * number, right, 11, 400)
+    sheet.centred(118, "V/v triển khai cải cách", 10, 150)
+    sheet.centred(150, "KẾ HOẠCH")
+    sheet.centred(168, "Cải cách hành chính năm 2024")
+    return 200.0
+
+
+def end_block(sheet: Sheet, top: float) -> None:
+    """A list of recipients beside a signature that begins a line higher."""
+    sheet.centred(top - 8, "TM. ỦY BAN NHÂN DÂN", 12, 430)
+    sheet.text(LEFT, top, "Nơi nhận:", 11, font="B")
+    sheet.centred(top + 8, "CHỦ TỊCH", 12, 430)
+    for number, line in enumerate(("- Như trên;", "- Các sở, ban, ngành tỉnh (để t/h);", "- Lưu: VT, NC.")):
+        sheet.text(LEFT, top + 13 * (number + 1), line, 10)
+    sheet.centred(top + 90, "Trần Văn An", 12, 430)
+
+
+def scanned() -> Sheet:
+    sheet = Sheet()
+    sheet.picture(0, 0, 595, 842)
+    return sheet
 
 
 # --- a whole plan ---------------------------------------------------------------------------------------------

@@ -287,6 +287,14 @@ def test_each_report_has_its_day() -> None:
     ]
 
 
+def test_a_period_with_its_day_in_brackets_is_one_duty() -> None:
+    ((_, found),) = deadlines_of("Định kỳ hằng quý (trước ngày 20 tháng cuối quý) báo cáo kết quả")
+    assert (found.text, found.recurrence) == (
+        "Định kỳ hằng quý (trước ngày 20 tháng cuối quý)",
+        "FREQ=MONTHLY;INTERVAL=3;BYMONTH=3,6,9,12;BYMONTHDAY=20",
+    )
+
+
 def test_a_series_of_reports_recurs() -> None:
     found = deadlines_of(
         "Báo cáo: Hằng tháng trước ngày 20, hằng quý trước ngày 20 tháng cuối quý, năm trước ngày 15/12."
@@ -409,6 +417,7 @@ def test_what_is_looked_into_is_no_deadline(text: str) -> None:
                 ("during", "2023-08-01", "2023-08-31"),
             ],
         ),
+        ("Thời gian: 03 ngày, từ ngày 05/8 đến 07/8/2023", [("during", "2023-08-05", "2023-08-07")]),
         ("Từ ngày 11/4/2022 đến ngày 10/4/2023, toàn huyện tiếp nhận 900 hồ sơ.", []),
         ("Nộp báo cáo cả năm trước ngày 10/02 năm sau.", [("before", None, "2024-02-10")]),
     ],

@@ -123,5 +123,5 @@ def test_roles_take_linear_time() -> None:
         return time.process_time() - begin
 
     seconds(1)
-    small, large = min(seconds(4) for _ in range(2)), seconds(16)
+    small, large = min(seconds(2) for _ in range(2)), seconds(8)
     assert large < 4 * small * 2.5 + 0.1

@@ -427,11 +427,17 @@ def test_an_office_with_its_holder_heads_its_tasks() -> None:
             - Chuẩn bị báo cáo.
           3. Tổ công đoàn
             - 100% đoàn viên đăng ký thi đua.
+          4. Các sở, ban, ngành: Giao thông vận tải, Y tế
+            - Chuẩn bị thuốc men.
+          5. Các lực lượng tham gia diễn tập
+            - Sơ tán dân.
         """
     ) == [
         ("III/1/-1", ["Tổ trưởng: Nguyễn Thị Hoa"], []),
         ("III/2/-1", ["Đơn vị được kiểm tra"], []),
         ("III/3/-1", ["Tổ công đoàn"], []),
+        ("III/4/-1", ["Các sở, ban, ngành: Giao thông vận tải, Y tế"], []),
+        ("III/5/-1", ["Các lực lượng tham gia diễn tập"], []),
     ]
 
 

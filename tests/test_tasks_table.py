@@ -87,6 +87,13 @@ def test_groups_numbered_above_their_rows_are_no_tasks() -> None:
     ) == [("Mở chuyên mục", ["Đài Truyền thanh"], []), ("Lập sổ theo dõi", ["Thanh tra huyện"], [])]
 
 
+def test_whoever_takes_part_helps() -> None:
+    assert told(
+        ["Mốc thời gian", "Công việc", "Cơ quan chịu trách nhiệm", "Cơ quan tham gia"],
+        ["Tháng 5", "Lập danh sách cử tri", "UBND xã", "Công an xã"],
+    ) == [("Lập danh sách cử tri", ["UBND xã"], ["Công an xã"])]
+
+
 def test_a_numbered_row_with_merged_cells_is_a_task() -> None:
     assert told(
         ["STT", "Nhiệm vụ", "Chủ trì"],

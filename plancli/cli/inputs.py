@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -15,7 +16,7 @@ from plancli.names import printable_name
 
 if TYPE_CHECKING:
     from plancli.patterns import Patterns
-    from plancli.readers import RawFile
+    from plancli.readers import RawFile, ReadOptions
 
 T = TypeVar("T")
 
@@ -27,6 +28,31 @@ StdinNameOption = Annotated[
     str | None,
     typer.Option("--stdin-name", metavar="NAME", help="The file name of what comes from standard input (-)."),
 ]
+EncodingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        help="The encoding of plain text: tcvn3, vni, viscii, … [default: told by the bytes]",
+    ),
+]
+
+
+class OcrMode(StrEnum):
+    """When pages are read from their pictures."""
+
+    AUTO = "auto"
+    NEVER = "never"
+    ALWAYS = "always"
+
+
+OcrOption = Annotated[
+    OcrMode, typer.Option("--ocr", help="Read pages from their pictures: where needed, never, always.")
+]
+OcrDpiOption = Annotated[
+    int, typer.Option("--ocr-dpi", min=72, max=600, help="The resolution in which PDF pages are drawn for OCR.")
+]
+NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="Keep no results of OCR, and use none.")]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")]
 
 
@@ -88,6 +114,14 @@ class Failures:
         if not self._codes:
             return streams.DONE
         return streams.MISSING if self._codes == {streams.MISSING} else streams.UNREADABLE
+
+
+def read_options(encoding: str | None, ocr: OcrMode, dpi: int, no_cache: bool) -> ReadOptions:
+    """How the files are to be read, from the command line's options."""
+    from plancli.readers import ReadOptions
+    from plancli.readers.ocr.options import OcrOptions
+
+    return ReadOptions(encoding=encoding, ocr=OcrOptions(mode=ocr.value, dpi=dpi, cache=not no_cache))
 
 
 def load_patterns(directory: str | None) -> Patterns:

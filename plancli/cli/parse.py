@@ -13,11 +13,17 @@ import typer
 from plancli.cli import streams
 from plancli.cli.inputs import (
     DebugOption,
+    EncodingOption,
     Failures,
     Inputs,
+    NoCacheOption,
+    OcrDpiOption,
+    OcrMode,
+    OcrOption,
     PatternsOption,
     StdinNameOption,
     load_patterns,
+    read_options,
     usage_error,
 )
 from plancli.errors import ReadError
@@ -52,6 +58,10 @@ def parse(
         bool,
         typer.Option("--strict", help="Exit with 1 when there is a diagnostic of severity warning or error."),
     ] = False,
+    encoding: EncodingOption = None,
+    ocr: OcrOption = OcrMode.AUTO,
+    ocr_dpi: OcrDpiOption = 200,
+    no_cache: NoCacheOption = False,
     stdin_name: StdinNameOption = None,
     debug: DebugOption = False,
 ) -> None:
@@ -61,11 +71,12 @@ def parse(
 
     layout = _Layout.of(output_format, len(files), compact)
     loaded = load_patterns(patterns)
+    options = read_options(encoding, ocr, ocr_dpi, no_cache)
     inputs, failures = Inputs(stdin_name), Failures(debug)
     findings = 0
 
     def work(name: str) -> tuple[str, bool]:
-        document = parse_raw(inputs.load(name), patterns=loaded, with_text=with_text)
+        document = parse_raw(inputs.load(name), patterns=loaded, with_text=with_text, options=options)
         doubtful = any(item.severity != "info" for item in document.diagnostics)
         return document_json(document, indent=layout.indent), doubtful
 

@@ -10,23 +10,38 @@ import typer
 from plancli.cli import streams
 from plancli.cli.inputs import (
     DebugOption,
+    EncodingOption,
     Failures,
     Inputs,
+    NoCacheOption,
+    OcrDpiOption,
+    OcrMode,
+    OcrOption,
     PatternsOption,
     StdinNameOption,
     load_patterns,
+    read_options,
 )
 from plancli.errors import ReadError
 
 FileArgument = Annotated[str, typer.Argument(metavar="FILE", help="The file to read; - is standard input.")]
 
 
-def text(file: FileArgument, stdin_name: StdinNameOption = None, debug: DebugOption = False) -> None:
+def text(
+    file: FileArgument,
+    encoding: EncodingOption = None,
+    ocr: OcrOption = OcrMode.AUTO,
+    ocr_dpi: OcrDpiOption = 200,
+    no_cache: NoCacheOption = False,
+    stdin_name: StdinNameOption = None,
+    debug: DebugOption = False,
+) -> None:
     """Print the source text to which all spans refer, as UTF-8, byte for byte."""
     from plancli.readers import read
 
     inputs, failures = Inputs(stdin_name), Failures(debug)
-    source = failures.attempt(file, lambda: read(inputs.load(file)))
+    options = read_options(encoding, ocr, ocr_dpi, no_cache)
+    source = failures.attempt(file, lambda: read(inputs.load(file), options))
     if not isinstance(source, ReadError):
         streams.write_stdout(source.text)
     raise typer.Exit(failures.exit_code)
@@ -35,6 +50,10 @@ def text(file: FileArgument, stdin_name: StdinNameOption = None, debug: DebugOpt
 def outline(
     file: FileArgument,
     patterns: PatternsOption = None,
+    encoding: EncodingOption = None,
+    ocr: OcrOption = OcrMode.AUTO,
+    ocr_dpi: OcrDpiOption = 200,
+    no_cache: NoCacheOption = False,
     stdin_name: StdinNameOption = None,
     debug: DebugOption = False,
 ) -> None:
@@ -44,7 +63,8 @@ def outline(
 
     inputs, failures = Inputs(stdin_name), Failures(debug)
     loaded = load_patterns(patterns)
-    document = failures.attempt(file, lambda: parse_raw(inputs.load(file), patterns=loaded))
+    options = read_options(encoding, ocr, ocr_dpi, no_cache)
+    document = failures.attempt(file, lambda: parse_raw(inputs.load(file), patterns=loaded, options=options))
     if not isinstance(document, ReadError):
         if sys.stdout is not None and sys.stdout.isatty():
             from rich.console import Console

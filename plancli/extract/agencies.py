@@ -25,7 +25,9 @@ _GAP = regex.compile(r"[^\S\n]*((?:[,;]|(?:và|cùng với)(?=\s))?)[^\S\n]*(?:v
 _WORD = regex.compile(r"[\p{L}\p{M}\d&./-]*[\p{L}\p{M}\d]")
 _REACH = 700
 _FIELDED = regex.compile(r"các (?:sở|bộ|phòng|ban|vụ|ngành)\s*$")
-_FIELDED_TOGETHER = regex.compile(r"các (?:(?:sở|bộ|phòng|ban|vụ|ngành|cơ quan|đơn vị)(?:,\s*|\s+và\s+)){1,3}\p{L}+\s*\p{L}*\s*$")
+_FIELDED_TOGETHER = regex.compile(
+    r"các (?:(?:sở|bộ|phòng|ban|vụ|ngành|cơ quan|đơn vị)(?:,\s*|\s+và\s+)){1,3}\p{L}+\s*\p{L}*\s*$"
+)
 _CAPITAL_LIST = regex.compile(r"\p{Lu}[^\n,;:.]{1,40},\s+\p{Lu}")
 
 
@@ -167,11 +169,10 @@ class AgencyGrammar(AgencyWords):
         if _FIELDED.search(before):
             return True
         after = skip_blanks(views.lower, colon + 1)
-        return bool(
-            _FIELDED_TOGETHER.search(before)
-            and _CAPITAL_LIST.match(views.text, after)
-            and self.stop_at(views, after) is None
-        )
+        if not _FIELDED_TOGETHER.search(before) or not _CAPITAL_LIST.match(views.text, after):
+            return False
+        verb = self.stop_at(views, after)
+        return verb is None or _inside(after, self._protected(views, after, verb + 12, self._names))
 
     # --- how a list is divided ----------------------------------------------------------------------------------
 

@@ -69,7 +69,7 @@ def _as_one(flow: Flow, last: Candidate, candidate: Candidate) -> Candidate | No
     joint = between.strip()
     closing = joint == "(" and flow.text[candidate.end : candidate.end + 1] == ")"
     if candidate.kind == "recurring":
-        if joint in ("(", ",", "") and _dayless(last) and candidate.recurrence and "BY" in candidate.recurrence:
+        if joint in ("(", ",", "") and _names_the_day(last.recurrence, candidate.recurrence):
             return replace(candidate, start=last.start, end=candidate.end + closing)
         vague = flow.text[last.start : last.end].lower() == "định kỳ" and "," not in between
         return candidate if vague and candidate.recurrence else None
@@ -81,9 +81,9 @@ def _as_one(flow: Flow, last: Candidate, candidate: Candidate) -> Candidate | No
     return None
 
 
-def _dayless(candidate: Candidate) -> bool:
-    """Whether a periodic duty lacks its day: "định kỳ hằng quý (trước ngày 20 tháng cuối quý)"."""
-    return candidate.recurrence is not None and "BY" not in candidate.recurrence
+def _names_the_day(rule: str | None, other: str | None) -> bool:
+    """Whether the other rule is the same period with its day: "định kỳ hằng quý (trước ngày 20 tháng cuối quý)"."""
+    return rule is not None and other is not None and other.startswith(rule + ";BY")
 
 
 def _in_series(flow: Flow, last: Candidate, candidate: Candidate) -> Candidate:

@@ -68,7 +68,7 @@ def _may_begin(text: str) -> bool:
     """A cheap test: letters begin a marker only when a mark follows soon, or when they may spell a keyword."""
     first = text[:1]
     if first.isalpha():
-        return any(mark in text[:8] for mark in ".)/:-–—") or text[:2].lower() in _KEYWORD_HEADS or text[:2] == "o "
+        return any(mark in text[:8] for mark in ".,)/:-–—") or text[:2].lower() in _KEYWORD_HEADS or text[:2] == "o "
     return not first.isspace()
 
 
@@ -79,8 +79,8 @@ def _compile(patterns: Patterns) -> tuple[Sequence[CompiledRule], Sequence[Compi
 
 def _candidate(rule: CompiledRule, match: regex.Match[str]) -> Candidate | None:
     label, kind = match.group("label"), rule.get("ordinal")
-    if kind.startswith("ocr-"):
-        kind, label = kind.removeprefix("ocr-"), _reread(kind, label)
+    if rule.get("reread"):
+        label = label.translate(str.maketrans(rule.get("reread")))
     value = _value(kind, label, match)
     if value is None:
         return None
@@ -96,15 +96,6 @@ def _candidate(rule: CompiledRule, match: regex.Match[str]) -> Candidate | None:
         value=value,
         cost=float(rule.get("cost", 0)),
     )
-
-
-def _reread(kind: str, label: str) -> str:
-    """The label that OCR took for look-alike letters."""
-    return label.translate(_AS_ROMAN if kind == "ocr-roman" else _AS_DIGITS)
-
-
-_AS_ROMAN = str.maketrans("l1|ÌÍÏ", "IIIIII")
-_AS_DIGITS = str.maketrans("lI|Oo", "11100")
 
 
 def _value(kind: str, label: str, match: regex.Match[str]) -> Value | None:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from plancli.errors import ReadError
 from plancli.readers.files import MAX_BYTES, RawFile, load, load_stream
-from plancli.readers.formats import TEXT, recognise
+from plancli.readers.formats import recognise
 from plancli.readers.options import ReadOptions
-from plancli.readers.text import read_text
 from plancli.text import SourceText
 
 __all__ = ["MAX_BYTES", "RawFile", "ReadOptions", "load", "load_stream", "read"]
@@ -21,11 +20,11 @@ def read(raw: RawFile, options: ReadOptions | None = None) -> SourceText:
 
     Raises ``ReadError``: empty, unsupported (a known format without a reader), binary, encoding-unknown, encoding-name.
     """
-    encoding = options.encoding if options else None
+    options = options or ReadOptions()
     if not raw.data:
         raise ReadError("empty", "the file is empty", "check that it was saved or downloaded whole")
-    form = recognise(raw, as_text=encoding is not None)
+    form = recognise(raw, as_text=options.encoding is not None)
     if form.read is None:
         reason = f"this is {form.description}, a format that cannot be read yet"
         raise ReadError("unsupported", reason, form.remedy)
-    return read_text(raw, encoding) if form is TEXT else form.read(raw)
+    return form.read(raw, options)

@@ -15,12 +15,15 @@ from pathlib import PurePath
 
 from plancli.readers import text
 from plancli.readers.files import RawFile
+from plancli.readers.options import ReadOptions
 from plancli.text import SourceText
 
 _OFFICE = 'convert it to text first: soffice --headless --convert-to "txt:Text (encoded):UTF8" FILE'
 _OCR = "run OCR on it first: tesseract FILE FILE -l vie"
 _UNPACK = "unpack it and name the files in it"
 _HEAD = 4096
+
+Reading = Callable[[RawFile, ReadOptions], SourceText]
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Format:
     name: str
     description: str
     recognises: Callable[[RawFile], bool]
-    read: Callable[[RawFile], SourceText] | None = None
+    read: Reading | None = None
     remedy: str = ""
 
 
@@ -108,8 +111,8 @@ def _is_xml(raw: RawFile) -> bool:
     return raw.data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml")
 
 
-def _read_office(form: str) -> Callable[[RawFile], SourceText]:
-    def read(raw: RawFile) -> SourceText:
+def _read_office(form: str) -> Reading:
+    def read(raw: RawFile, _: ReadOptions) -> SourceText:
         from plancli.encodings import FontDecoder
         from plancli.readers.office import read_office
 
@@ -122,7 +125,7 @@ def _read_office(form: str) -> Callable[[RawFile], SourceText]:
 _WORD = (b"word/document.xml", b"word/document2.xml")
 
 
-def _read_docx(raw: RawFile) -> SourceText:
+def _read_docx(raw: RawFile, _: ReadOptions) -> SourceText:
     from plancli.encodings import FontDecoder
     from plancli.readers.docx import read_docx
 
@@ -133,13 +136,13 @@ def _read_docx(raw: RawFile) -> SourceText:
     return replace(source, options=(*source.options, ("font-encodings", ", ".join(sorted(decoder.used)))))
 
 
-def _read_pdf(raw: RawFile) -> SourceText:
+def _read_pdf(raw: RawFile, options: ReadOptions) -> SourceText:
     from plancli.readers.pdf import read_pdf
 
-    return read_pdf(raw)
+    return read_pdf(raw, options.ocr)
 
 
-def _refuse_locked(raw: RawFile) -> SourceText:
+def _refuse_locked(raw: RawFile, _: ReadOptions) -> SourceText:
     from plancli.readers.docx import read_encrypted
 
     return read_encrypted(raw)
@@ -156,14 +159,14 @@ def _is_html(raw: RawFile) -> bool:
     return _suffix(raw) in (".html", ".htm", ".xhtml") and head.startswith(b"<")
 
 
-def _read_html(raw: RawFile) -> SourceText:
+def _read_html(raw: RawFile, _: ReadOptions) -> SourceText:
     from plancli.encodings import FontDecoder
     from plancli.readers.html import read_html
 
     return read_html(raw, FontDecoder())
 
 
-def _read_mhtml(raw: RawFile) -> SourceText:
+def _read_mhtml(raw: RawFile, _: ReadOptions) -> SourceText:
     from plancli.encodings import FontDecoder
     from plancli.readers.html import read_mhtml
 
@@ -187,7 +190,11 @@ def _is_webp(raw: RawFile) -> bool:
     return raw.data.startswith(b"RIFF") and raw.data[8:12] == b"WEBP"
 
 
-TEXT = Format("text", "a plain text or markdown file", text.is_text, text.read_text)
+def _read_text(raw: RawFile, options: ReadOptions) -> SourceText:
+    return text.read_text(raw, options.encoding)
+
+
+TEXT = Format("text", "a plain text or markdown file", text.is_text, _read_text)
 
 FORMATS: tuple[Format, ...] = (
     Format("pdf", "a PDF", _is_pdf, _read_pdf),

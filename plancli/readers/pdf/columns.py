@@ -30,6 +30,7 @@ _CENTRED = 0.05
 _BROAD = 0.8
 # In line heights: what may lie between the rows of a column, and between a left column's rows below the last right one.
 _APART = 2.6
+_SIDE_BY_SIDE = 0.8
 _NEAR = 1.6
 _SIGNING_ROWS = 6
 
@@ -89,7 +90,7 @@ def find_regions(page: Page, first: bool, patterns: Patterns) -> list[Region]:
 
 def _head(page: Page, first: bool, patterns: Patterns) -> Region | None:
     rows = page.rows
-    seed = next((index for index, row in enumerate(rows[:_TOP_ROWS]) if _is_double(row, page)), None)
+    seed = next((index for index in range(min(_TOP_ROWS, len(rows))) if _is_double(index, page)), None)
     if seed is None:
         return None
     fixed = _LETTERHEAD if first else _MOTTO
@@ -112,12 +113,22 @@ def _head(page: Page, first: bool, patterns: Patterns) -> Region | None:
             break
         strip, start = left[0], start - 1
     gutter = sum(strip) / 2
-    last = max((i for i in range(seed, stop) if all(_sides(rows[i], gutter))), default=None)
-    if last is None:
+    doubles = [index for index in range(start, stop) if _stands_beside(index, rows[:stop], gutter)]
+    if not doubles:
         return None
-    stop = _with_rest(rows, last + 1, stop, gutter)
-    doubles = sum(1 for row in rows[start:stop] if all(_sides(row, gutter)))
-    return Region(start, stop, gutter) if doubles > 1 or stop - start > 2 else None
+    stop = _with_rest(rows, doubles[-1] + 1, stop, gutter)
+    return Region(start, stop, gutter) if len(doubles) > 1 or stop - start > 2 else None
+
+
+def _stands_beside(index: int, rows: Sequence[Row], gutter: float) -> bool:
+    """Has the row words on both sides, or stands the row above at its height on the other side?"""
+    left, right = _sides(rows[index], gutter)
+    if left and right:
+        return True
+    if index == 0 or not _overlap(rows[index - 1], rows[index]):
+        return False
+    above = _sides(rows[index - 1], gutter)
+    return bool(above[1 if left else 0])
 
 
 def _with_rest(rows: Sequence[Row], index: int, stop: int, gutter: float) -> int:
@@ -231,11 +242,22 @@ def _sides(row: Row, gutter: float) -> tuple[list[Word], list[Word]]:
     return [word for word in words if word.x1 <= gutter], [word for word in words if word.x1 > gutter]
 
 
-def _is_double(row: Row, page: Page) -> bool:
-    """Two parts with a wide gap between, one on each half of the page."""
-    if len(row.segments) < 2:
-        return False
+def _overlap(above: Row, below: Row) -> bool:
+    """Do the two stand side by side, but for a part of a line's height?"""
+    return below.base - above.base < _SIDE_BY_SIDE * min(above.size, below.size)
+
+
+def _is_double(index: int, page: Page) -> bool:
+    """Two parts with a wide gap between, or two rows side by side, one on each half of the page."""
+    row = page.rows[index]
     first, last = row.segments[0], row.segments[-1]
+    if len(row.segments) < 2:
+        below = page.rows[index + 1] if index + 1 < len(page.rows) else None
+        if below is None or not _overlap(row, below):
+            return False
+        first, last = sorted((row.segments[0], below.segments[-1]), key=lambda segment: segment.x0)
+        if first.x1 > last.x0:
+            return False
     return first.centre < page.centre < last.centre and last.x0 > page.left + 0.3 * page.width
 
 

@@ -19,6 +19,7 @@ from plancli.readers.pdf.words import Word
 # How many rows must share an edge for it to be the text's, as a share of the page's rows.
 _SHARED = 0.12
 _MARGIN = 3.0
+_FEW_ROWS = 6
 # In ems: how far two lines of a paragraph are apart at the most.
 _ONE_PARAGRAPH = 2.6
 _MARKER = 4  # characters of "-", "1.", "a)" at the most
@@ -78,6 +79,7 @@ class PageLayout:
 def lay_out(sources: Sequence[PageSource], patterns: Patterns) -> list[PageLayout]:
     """All text pages in blocks; furniture is judged over all of them together."""
     layouts = [_rows(source) for source in sources]
+    _share_edges(layouts)
     sheets = [Sheet(layout.source.number, layout.rows, layout.source.layer.frame.height) for layout in layouts]
     mark_edges(sheets, patterns)
     for layout, sheet in zip(layouts, sheets, strict=True):
@@ -97,6 +99,16 @@ def _rows(source: PageSource) -> PageLayout:
     rows = rows_of(segments)
     left, right = _edges(rows, source)
     return PageLayout(source, rows, tables, left, right, _leading(rows, left, right))
+
+
+def _share_edges(layouts: Sequence[PageLayout]) -> None:
+    """A page of few rows has the edges of the fullest page of its width."""
+    fullest = max(layouts, key=lambda layout: len(layout.rows), default=None)
+    for layout in layouts:
+        if fullest is None or len(layout.rows) >= _FEW_ROWS or len(fullest.rows) < _FEW_ROWS:
+            continue
+        if abs(layout.source.layer.frame.width - fullest.source.layer.frame.width) < 1:
+            layout.left, layout.right = fullest.left, fullest.right
 
 
 def _split(segments: Sequence[Segment], grid: Grid) -> tuple[list[Word], list[Segment]]:

@@ -26,7 +26,7 @@ _REPLACED = str.maketrans(
     {"\x02": "-", "\ufffe": "-"}
     | dict(zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ["ff", "fi", "fl", "ffi", "ffl", "st", "st"], strict=True))
 )
-_SPECIAL = re.compile("[\x02\ue000-\uf8ff\ufb00-\ufb06\ufffe]")
+_SPECIAL = re.compile("[\x02\ud800-\uf8ff\ufb00-\ufb06\ufffe]")
 _RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # In ems: a gap inside of a word is a missed blank where it is wider than the gaps beside it by this much.
 _MISSED_BLANK = 0.11
@@ -214,6 +214,8 @@ def _is_raised(characters: Characters, piece: _Piece, other: _Piece) -> bool:
 def _written(text: str, font: Font, raised: bool) -> str:
     if raised:
         return text.translate(_RAISED_DIGITS)
-    text = plain(text.translate(_REPLACED), font.symbol)
+    # PDFium counts letters beyond U+FFFF as two.
+    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = plain(text.translate(_REPLACED), font.symbol) or "\ufffd"
     # A picture by itself that no table knows is a bullet.
     return "•" if len(text) == 1 and "\ue000" <= text <= "\uf8ff" else text
