@@ -50,12 +50,12 @@ def best(run: Callable[[RawFile], str], raw: RawFile) -> float:
 
 
 def printed_samples(folder: Path) -> list[Path]:
-    """The samples as PDF."""
+    """The plain text samples as PDF."""
     office = shutil.which("soffice")
     if office is None:
         raise SystemExit("name PDF files, or install LibreOffice to print the samples: apt-get install libreoffice")
     copies = []
-    for sample in sorted(SAMPLES.glob("*.[mt][dx]*")):
+    for sample in sorted(SAMPLES.glob("*.txt")):
         # LibreOffice tells the format of a text by its name.
         copies.append(folder / f"{sample.stem}.txt")
         copies[-1].write_text(sample.read_text(encoding="utf-8"), encoding="utf-8-sig")

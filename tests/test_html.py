@@ -413,6 +413,12 @@ def test_nested_as_deep_as_the_parser_goes(opening: str) -> None:
     assert "x" in page(opening * 600 + "x").text
 
 
+def test_many_marks_of_one_long_note() -> None:
+    start = time.perf_counter()
+    page("<a href='#a'>1</a>" * 20_000 + f"<p id=a>{'x<b>y</b>' * 20_000}")
+    assert time.perf_counter() - start < 20
+
+
 def test_too_many_elements(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tree, "MAX_ELEMENTS", 1000)
     assert code_of(b"<p>x" * 3000) == "too-large"

@@ -29,7 +29,7 @@ PATTERNS = Patterns.builtin()
         ("ỦY BAN NHÂN DÂN PHƯỜNG 5", "Ủy ban nhân dân Phường 5"),
         ("VIỆN KIỂM SÁT NHÂN DÂN KHU VỰC 2", "Viện kiểm sát nhân dân khu vực 2"),
         ("UBND TP. HỒ CHÍ MINH", "UBND TP. Hồ Chí Minh"),
-        ("ỦY BAN NHÂN DÂN THÀNH PHỐ HỒ CHÍ MINH", "Ủy ban nhân dân thành phố Hồ Chí Minh"),
+        ("ỦY BAN NHÂN DÂN THÀNH PHỐ HỒ CHÍ MINH", "Ủy ban nhân dân Thành phố Hồ Chí Minh"),
         ("ỦY BAN NHÂN DÂN TỈNH BÀ RỊA - VŨNG TÀU", "Ủy ban nhân dân tỉnh Bà Rịa - Vũng Tàu"),
         ("UBND HUYỆN KRÔNG BÚK", "UBND huyện Krông Búk"),
         ("UBND HUYỆN CƯ M'GAR", "UBND huyện Cư M'gar"),

@@ -207,10 +207,10 @@ class BodyLexicon:
 
     def _head(self, views: Views, offset: int, folded: bool) -> HeadMatch | None:
         found = self._lower_index.match(views.lower, offset)
-        if found is None and folded:
-            found = self._fold_index.match(views.fold, offset)
-            if found is not None and not _is_spoilt(views.lower[offset : found[0]], found[1].name):
-                found = None
+        if folded and (found is None or found[1].bare):
+            spoilt = self._fold_index.match(views.fold, offset)
+            if spoilt is not None and _is_spoilt(views.lower[offset : spoilt[0]], spoilt[1].name):
+                found = spoilt
         if found is None:
             return None
         end, phrase = found

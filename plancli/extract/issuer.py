@@ -73,8 +73,15 @@ def infer_issuer(
     return header.model_copy(update=placed)
 
 
-def _placed(name: Name, patterns: Patterns) -> Name:
+# Bodies that belong to the one above them: they have its level and, inside the Party, its sector.
+_INNER = regex.compile(r"(?:ban|văn phòng|phòng|thường trực|thanh tra|hội đồng|ủy ban kiểm tra|tổ)(?![\p{L}])")
+
+
+def _placed(name: Name, patterns: Patterns, parent: Name | None = None) -> Name:
     level, sector = level_and_sector(name.name, patterns)
+    if parent is not None and _INNER.match(lower_view(name.name)):
+        level = level or parent.level
+        sector = parent.sector if parent.sector == "party" else sector
     return name.model_copy(update={"level": level, "sector": sector})
 
 

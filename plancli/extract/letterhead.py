@@ -13,19 +13,21 @@ import regex
 
 from plancli.extract.doctypes import doc_types
 from plancli.extract.letterhead_fields import number_item, read_date, read_mark, read_symbol
-from plancli.extract.letterhead_labels import Title, begins_body, is_running, label_pieces, title_of
-from plancli.extract.letterhead_names import read_names
-from plancli.extract.letterhead_pieces import Piece
+from plancli.extract.letterhead_labels import Title, is_running, label_pieces, title_of
+from plancli.extract.letterhead_names import name_pieces, read_names
+from plancli.extract.letterhead_pieces import Piece, find_anchors
 from plancli.extract.letterhead_stream import plain_pieces, read_pieces, window
-from plancli.extract.letterhead_subject import SubjectReader, read_addressees, subject_item, without_about
+from plancli.extract.letterhead_subject import SubjectReader, read_addressees, subject_item, with_names, without_about
 from plancli.extract.numbers import Symbol
-from plancli.model import Addressee, DocType, Header, Name, TextItem
+from plancli.model import Addressee, DocType, Header, TextItem
 from plancli.patterns import Patterns
 from plancli.text import Line, Locator, NormSpan, Views
 
 _ANCHORS = ("motto", "number", "date")
 # How far above its letterhead a web page's title may stand, in pieces.
 _AHEAD = 40
+# How far below the title a number or date line may stand, in pieces.
+_LATE = 6
 # How many short lines of a page's navigation may stand above a title that has no letterhead.
 _CRUMBS = 5
 
@@ -52,7 +54,14 @@ class Head:
 def read_head(lines: Sequence[Line], locate: Locator, patterns: Patterns) -> Head:
     """Read the head from the document's lines; ``locate`` belongs to the clean text. Never fails."""
     stop = window(lines, patterns)
-    pieces = read_pieces(lines, stop, patterns, lambda piece: title_of(piece, patterns) is not None)
+    to = patterns["letterhead"].rule("to")
+    pieces = read_pieces(
+        lines,
+        stop,
+        patterns,
+        is_title=lambda piece: title_of(piece, patterns) is not None,
+        is_to=lambda piece: to.match(Views(piece.text)) is not None,
+    )
     pieces = _without_emblem(label_pieces(pieces, patterns))
     if not pieces:
         return Head(Header())
@@ -79,12 +88,13 @@ class _Reader:
         self._scan()
         if self.title is not None:
             self._undivide(self.title)
-        above = self.pieces[: self.upper]
+        above = self._own(self.pieces[: self.upper])
         number = self._number(above)
         symbol = read_symbol(number, self.patterns)
-        date_piece = next((piece for piece in above if piece.label == "date"), None)
+        date_piece = next((piece for piece in above if piece.label == "date"), None) or self._late_date()
         date, place = read_date(date_piece, self.locate, self.patterns)
-        issuer, parent = self._names(above, symbol.type_code if symbol else None)
+        kind = symbol.type_code if symbol else None
+        issuer, parent = read_names(name_pieces(above, self.patterns), kind, self.locate, self.patterns)
         marks = {
             piece.rule.get("field"): read_mark(piece, self.locate)
             for piece in reversed(above)
@@ -177,10 +187,33 @@ class _Reader:
             match = number.match(Views(piece.text))
             if match is not None and match.end() == len(piece.text):
                 below[place] = replace(piece, label="number", rule=number, match=match)
+        if not any(piece.label == "date" for piece in self.pieces[: self.upper]):
+            dates = [rule for rule in self.patterns["letterhead"].rules if rule.get("label") == "date"]
+            for place, piece in enumerate(below[:_LATE]):
+                found = find_anchors(piece.text, dates)
+                if found and found[0][0] == 0 and found[0][1] == len(piece.text) and found[0][3].start() > 0:
+                    below[place] = replace(piece, label="date", rule=found[0][2], match=found[0][3])
         self.pieces = [*self.pieces[: index + 1], *same, *label_pieces(below, self.patterns)]
         self.subjects = SubjectReader(self.pieces, self.patterns)
 
     # --- the fields ---
+
+    def _own(self, above: list[Piece]) -> list[Piece]:
+        """The document's own letterhead: that of a copy (sao y, trích sao, sao lục) above it is left out."""
+        numbers = [piece for piece in above if piece.label == "number"]
+        symbol = read_symbol(numbers[0], self.patterns) if len(numbers) > 1 else None
+        if symbol is None or symbol.type_code not in self.patterns["letterhead"].settings["copies"]:
+            return above
+        dates = [piece for piece in above if piece.label == "date"]
+        last = max(piece.line for piece in (numbers[0], *dates[: len(dates) - 1]))
+        return [piece for piece in above if piece.line > last]
+
+    def _late_date(self) -> Piece | None:
+        """Some print the date line below the subject."""
+        if self.title is None:
+            return None
+        below = self.pieces[self.title + 1 : self.title + 1 + _LATE]
+        return next((piece for piece in below if piece.label == "date"), None)
 
     def _number(self, above: Sequence[Piece]) -> Piece | None:
         found = [piece for piece in above if piece.label == "number"]
@@ -188,49 +221,6 @@ class _Reader:
             # Some print the number below the kind's name.
             found = [piece for piece in self.pieces[self.title + 1 : self.title + 3] if piece.label == "number"]
         return found[0] if found else None
-
-    def _names(self, above: Sequence[Piece], type_code: str | None) -> tuple[Name | None, Name | None]:
-        """Issuer and parent from the lines of names; stamps' own names and what follows the number are left out."""
-        names: list[Piece] = []
-        done: set[str] = set()
-        for index, piece in enumerate(above):
-            if piece.label in ("number", "date", "number_bare"):
-                done.add(piece.label)
-            if piece.label != "name" or (names and {"number", "date"} <= done):
-                continue
-            following = next((other for other in above[index + 1 : index + 3] if other.label != "rule"), None)
-            if following is not None and following.label == "stamp":
-                continue
-            if not names and not self._may_be_name(index, above):
-                continue
-            names.append(piece)
-        if not names:
-            names = self._mixed_names(above)
-        return read_names(names, type_code, self.locate, self.patterns)
-
-    def _may_be_name(self, index: int, above: Sequence[Piece]) -> bool:
-        """The first line of a name begins as bodies do; where none does, any capitals over motto or number."""
-        if begins_body(above[index].text, self.patterns):
-            return True
-        rest = [piece for piece in above[index + 1 :] if piece.label == "name"]
-        if any(begins_body(piece.text, self.patterns) for piece in rest):
-            return False
-        return any(piece.label in ("motto", "number") for piece in above[index + 1 :])
-
-    def _mixed_names(self, above: Sequence[Piece]) -> list[Piece]:
-        """Names that are not in capitals: short lines that begin as bodies do, over number and date."""
-        names = []
-        for piece in above:
-            if piece.label in ("number", "date"):
-                break
-            if (
-                piece.label == "text"
-                and len(piece.text) < 80
-                and begins_body(piece.text, self.patterns, bare=False)
-                and not piece.text.endswith((".", ";", ":"))
-            ):
-                names.append(piece)
-        return names
 
     # --- with a title ---
 
@@ -256,7 +246,7 @@ class _Reader:
         header = header.model_copy(
             update={
                 "type": self._type(piece, title),
-                "subject": self._subject(content),
+                "subject": self._subject(content, header),
             }
         )
         return Head(
@@ -269,14 +259,16 @@ class _Reader:
             body_from=body_from,
         )
 
-    def _subject(self, content: Sequence[Piece]) -> TextItem | None:
+    def _subject(self, content: Sequence[Piece], header: Header) -> TextItem | None:
         """The subject; its span leaves out the other column: it is the longest stretch without foreign words."""
         item = subject_item(content, self.locate, self.patterns) if content else None
         if item is None:
             return None
         stretches = self._merged([without_about(piece).span for piece in content], across=True)
         span, page = self.locate(max(stretches, key=lambda stretch: stretch.end - stretch.start))
-        return item.model_copy(update={"span": span, "page": page})
+        names = [name.name for name in (header.issuer, header.parent) if name is not None]
+        text = with_names(item.text, names) if all(piece.capitals for piece in content) else item.text
+        return item.model_copy(update={"text": text, "span": span, "page": page})
 
     def _merged(self, spans: Sequence[NormSpan], *, across: bool = False) -> tuple[NormSpan, ...]:
         """Spans in order, joined where only blanks and signs stand between them: in a line, or ``across`` lines."""
@@ -320,7 +312,7 @@ class _Reader:
 
     def _end(self, index: int) -> tuple[int, int | None]:
         """The first line that is not the head's alone, behind drawn rules, and where in it the body begins."""
-        while index < len(self.pieces) and self.pieces[index].label in ("rule", "page", "english", "mark"):
+        while index < len(self.pieces) and self.pieces[index].label in ("rule", "page", "english", "mark", "date"):
             index += 1
         rest = [(piece.line, piece.offsets[0]) for piece in self.pieces[index:]]
         if not rest:
@@ -351,7 +343,7 @@ class _Reader:
         if kind is not None:
             span, page = header.number.span if header.number else None, header.number.page if header.number else None
             doc_type = DocType(code=kind.code, name=kind.name, inferred=True, span=span, page=page)
-        subject = self._subject(content)
+        subject = self._subject(content, header)
         end, body_from = self._end(index)
         title_lines = (0, 0)
         if content:

@@ -11,12 +11,14 @@ from plancli.extract.letterhead_pieces import Piece
 _RIGHT = frozenset({"motto", "date"})
 
 
-def in_order(rows: Sequence[list[Piece]], is_title: Callable[[Piece], bool]) -> list[Piece]:
+def in_order(
+    rows: Sequence[list[Piece]], is_title: Callable[[Piece], bool], is_to: Callable[[Piece], bool]
+) -> list[Piece]:
     """Left column, right column, then what stands below; each table and each zone of two columns for itself."""
     out: list[Piece] = []
     index = 0
     while index < len(rows):
-        stop = _zone_end(rows, index, is_title)
+        stop = _zone_end(rows, index, is_title, is_to)
         if stop == index + 1 and len(rows[index]) == 1:
             out.extend(rows[index])
         else:
@@ -27,7 +29,9 @@ def in_order(rows: Sequence[list[Piece]], is_title: Callable[[Piece], bool]) -> 
     return out
 
 
-def _zone_end(rows: Sequence[list[Piece]], first: int, is_title: Callable[[Piece], bool]) -> int:
+def _zone_end(
+    rows: Sequence[list[Piece]], first: int, is_title: Callable[[Piece], bool], is_to: Callable[[Piece], bool]
+) -> int:
     """Where the zone of two columns ends that begins with this row."""
     head = rows[first][0]
     if head.cell is not None:
@@ -38,6 +42,8 @@ def _zone_end(rows: Sequence[list[Piece]], first: int, is_title: Callable[[Piece
     last = first
     index = first
     while index < len(rows) and rows[index][0].cell is None:
+        if index > first and is_to(rows[index][0]):
+            break
         if _is_double(rows[index]):
             last = index
         elif index - last > 3 or is_title(rows[index][0]):
@@ -57,6 +63,7 @@ def _zone_end(rows: Sequence[list[Piece]], first: int, is_title: Callable[[Piece
         and rows[stop][0].x + len(rows[stop][0].text) <= gutter + 2
         and not rows[stop][0].label
         and not is_title(rows[stop][0])
+        and not is_to(rows[stop][0])
     ):
         stop += 1
     return stop

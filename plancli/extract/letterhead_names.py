@@ -22,6 +22,8 @@ from plancli.text import Locator, NormSpan, Views, lower_view
 
 _WORD = regex.compile(r"[\p{L}\p{M}\d]+")
 _JOINER = regex.compile(r"[^\S\n]+[-–—][^\S\n]+")
+# A line of a name in small letters is shorter.
+_LONGEST_MIXED = 80
 _EDGES = " -–—*,.:;|"
 
 
@@ -52,6 +54,50 @@ def read_names(
         issuers.insert(0, above.pop())
     issuer = _name(issuers, locate, patterns)
     return issuer, _name([above[-1]], locate, patterns) if above else None
+
+
+def name_pieces(above: Sequence[Piece], patterns: Patterns) -> list[Piece]:
+    """The lines of issuer and parent above the title; stamps' own names and what follows the number are left out."""
+    names: list[Piece] = []
+    done: set[str] = set()
+    for index, piece in enumerate(above):
+        if piece.label in ("number", "date", "number_bare"):
+            done.add(piece.label)
+        if piece.label != "name" or (names and {"number", "date"} <= done):
+            continue
+        following = next((other for other in above[index + 1 : index + 3] if other.label != "rule"), None)
+        if following is not None and following.label == "stamp":
+            continue
+        if not names and not _may_be_name(index, above, patterns):
+            continue
+        names.append(piece)
+    return names or _mixed_names(above, patterns)
+
+
+def _may_be_name(index: int, above: Sequence[Piece], patterns: Patterns) -> bool:
+    """The first line of a name begins as bodies do; where none does, any capitals over motto or number."""
+    if begins_body(above[index].text, patterns):
+        return True
+    rest = [piece for piece in above[index + 1 :] if piece.label == "name"]
+    if any(begins_body(piece.text, patterns) for piece in rest):
+        return False
+    return any(piece.label in ("motto", "number") for piece in above[index + 1 :])
+
+
+def _mixed_names(above: Sequence[Piece], patterns: Patterns) -> list[Piece]:
+    """Names that are not in capitals: short lines that begin as bodies do, over number and date."""
+    names = []
+    for piece in above:
+        if piece.label in ("number", "date"):
+            break
+        if (
+            piece.label == "text"
+            and len(piece.text) < _LONGEST_MIXED
+            and begins_body(piece.text, patterns, bare=False)
+            and not piece.text.endswith((".", ";", ":"))
+        ):
+            names.append(piece)
+    return names
 
 
 def _name(groups: Sequence[_Group], locate: Locator, patterns: Patterns) -> Name:
@@ -105,7 +151,9 @@ def _are_peers(above: _Group, below: _Group, patterns: Patterns) -> bool:
     """Bodies that are never above one another: two ministries, two departments of a province."""
     peers = [lower_view(peer) for peer in patterns["letterhead"].settings["peers"]]
     first, second = lower_view(above.text.lstrip(_EDGES)), lower_view(below.text.lstrip(_EDGES))
-    if any(name.startswith(other) for other in patterns["letterhead"].settings["not_peers"] for name in (first, second)):
+    if any(
+        name.startswith(other) for other in patterns["letterhead"].settings["not_peers"] for name in (first, second)
+    ):
         return False
     return any(first.startswith(f"{peer} ") and second.startswith(f"{peer} ") for peer in peers)
 
@@ -173,6 +221,9 @@ def _is_complete(head: HeadMatch, after: HeadMatch, views: Views, patterns: Patt
         return True
     if phrase.sector == "party" and name.endswith(" ủy") and not phrase.open:
         return True
-    if name.startswith(("trường đại học", "trường cao đẳng", "học viện")) and lower_view(after.phrase.name)[:4] == "khoa":
+    if (
+        name.startswith(("trường đại học", "trường cao đẳng", "học viện"))
+        and lower_view(after.phrase.name)[:4] == "khoa"
+    ):
         return True
     return settled or any(match for match in tables.units.finditer(behind))

@@ -33,8 +33,14 @@ def _opens_section(line: Line, section: CompiledRule) -> bool:
     return not text[:1].isdigit() and text[:1] not in "-+•" and section.match(Views(text)) is not None
 
 
-def read_pieces(lines: Sequence[Line], stop: int, patterns: Patterns, is_title: Callable[[Piece], bool]) -> list[Piece]:
-    """The pieces of ``lines[:stop]`` in reading order; at a title (``is_title``) the two columns have ended."""
+def read_pieces(
+    lines: Sequence[Line],
+    stop: int,
+    patterns: Patterns,
+    is_title: Callable[[Piece], bool],
+    is_to: Callable[[Piece], bool],
+) -> list[Piece]:
+    """The pieces of ``lines[:stop]`` in reading order; at a title or at "Kính gửi" the two columns have ended."""
     anchors = [rule for rule in patterns["letterhead"].rules if rule.get("role") == "anchor"]
     rows: list[list[Piece]] = []
     for index in range(stop):
@@ -44,7 +50,7 @@ def read_pieces(lines: Sequence[Line], stop: int, patterns: Patterns, is_title: 
         whole = whole_piece(line, index)
         spaced = unspace(whole, patterns)
         rows.append(list(divide(spaced, anchors, patterns)))
-    return _joined_anchors(in_order(rows, is_title), anchors)
+    return _joined_anchors(in_order(rows, is_title, is_to), anchors)
 
 
 def plain_pieces(lines: Sequence[Line], start: int, stop: int, patterns: Patterns) -> list[Piece]:

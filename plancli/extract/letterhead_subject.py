@@ -275,6 +275,15 @@ def subject_item(pieces: Sequence[Piece], locate: Locator, patterns: Patterns) -
     return TextItem(text=text, span=span, page=page)
 
 
+def with_names(text: str, names: Sequence[str]) -> str:
+    """A subject cased from capitals, with the names of the document's own bodies as the letterhead has them."""
+    for name in names:
+        place = lower_view(text).find(lower_view(name))
+        if place >= 0:
+            text = text[:place] + name + text[place + len(name) :]
+    return text[:1].upper() + text[1:]
+
+
 def without_about(piece: Piece) -> Piece:
     """The piece without the V/v with which it begins."""
     about = _ABOUT.match(piece.text)

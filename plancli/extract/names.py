@@ -236,7 +236,10 @@ class _Caser:
     def _misread_unit(self, offset: int) -> int | None:
         """A unit's word whose marks OCR spoilt (HUYÊN), where a name follows."""
         token = _TOKEN.match(self.text, offset)
-        if token is None or self.tables.unit_folds.get(self.views.fold[offset : token.end()]) not in self.tables.misread:
+        if (
+            token is None
+            or self.tables.unit_folds.get(self.views.fold[offset : token.end()]) not in self.tables.misread
+        ):
             return None
         if self.tables.not_misread.match(self.views.lower, offset):
             return None
@@ -262,7 +265,9 @@ class _Caser:
 
     def _number_follows(self, offset: int) -> bool:
         word = self._next_word(offset)
-        return bool(word) and (word[0].isdigit() or _ROMAN.fullmatch(word.upper()) is not None or word in ("học", "thứ"))
+        return bool(word) and (
+            word[0].isdigit() or _ROMAN.fullmatch(word.upper()) is not None or word in ("học", "thứ")
+        )
 
     def _place_words(self, offset: int, unit: str = "") -> list[tuple[int, int]]:
         """The words of the place's name that begins behind a unit's word."""

@@ -44,6 +44,8 @@ def find_notes(body: Node) -> Notes:
             anchors.append(node)
     blocks: dict[int, Node] = {}
     backs: set[int] = set()
+    # The links at the begin of each block; many marks may name one.
+    begins: dict[int, list[Node]] = {}
     taken: set[int] = set()
     for mark in anchors:
         text = mark.text().strip()
@@ -55,8 +57,10 @@ def find_notes(body: Node) -> Notes:
         block = _block(target, parents)
         if block is None or id(block) in taken:
             continue
-        begin = islice(block.walk(), _BEGIN)
-        back = next((node for node in begin if node.tag == "a" and _leads_to(node, mark, targets, order)), None)
+        if id(block) not in begins:
+            first = islice(block.walk(), _BEGIN)
+            begins[id(block)] = [node for node in first if node.tag == "a" and "#" in node.get("href")]
+        back = next((node for node in begins[id(block)] if _leads_to(node, mark, targets, order)), None)
         if back is not None:
             blocks[id(mark)] = block
             backs.add(id(back))
@@ -70,8 +74,6 @@ def _fragment(link: Node) -> str:
 
 def _leads_to(link: Node, mark: Node, targets: dict[str, Node], order: dict[int, int]) -> bool:
     """Whether the link leads back to the mark, or to the element right before or around it."""
-    if "#" not in link.get("href"):
-        return False
     target = targets.get(_fragment(link))
     return target is not None and abs(order[id(target)] - order[id(mark)]) <= 2
 
