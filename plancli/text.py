@@ -302,7 +302,7 @@ class Line:
     """One line of clean text, with what layout tells of it.
 
     ``start`` and ``end`` are offsets of ``text`` in the clean ``NormText`` (outer blanks left out). ``cell`` is
-    ``(table, row, column)`` for a line that stands in a table's cell, ``note`` the footnote (from 0) that it belongs to.
+    ``(table, row, column)`` for a line in a cell of a table, ``note`` the footnote (from 0) that it belongs to.
     """
 
     text: str

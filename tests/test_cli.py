@@ -253,7 +253,8 @@ def bad_inputs(directory: Path) -> dict[str, tuple[Path, str]]:
         "empty": (directory / "empty.txt", b"", "the file is empty"),
         "binary": (directory / "binary.txt", bytes(range(256)) * 8, "binary data"),
         "encoding-unknown": (directory / "old.txt", b"UBND x\xb7, k\xd5 ho\xa1ch", "no known encoding"),
-        "unsupported": (directory / "scan.pdf", b"%PDF-1.4\n1 0 obj\n", "this is a PDF"),
+        "damaged": (directory / "scan.pdf", b"%PDF-1.4\n1 0 obj\n", "the PDF is damaged"),
+        "unsupported": (directory / "plans.zip", b"PK\x03\x04" + bytes(40), "this is a ZIP archive"),
     }
     for path, data, _ in cases.values():
         path.write_bytes(data)

@@ -63,7 +63,8 @@ def test_short_line_then_capital_is_a_new_paragraph() -> None:
 
 
 def test_full_line_goes_on_with_a_capital() -> None:
-    text = f"{WRAPPED}\n1. Thực hiện nghiêm túc các quy định của Ban Chấp hành Trung\nương Đảng, của Ban Thường vụ và của\nHuyện ủy"
+    text = f"{WRAPPED}\n1. Thực hiện nghiêm túc các quy định của Ban Chấp hành Trung\nương Đảng, của Ban Thường vụ và"
+    text += " của\nHuyện ủy"
     assert paragraphs(text)[1:] == [
         "1. Thực hiện nghiêm túc các quy định của Ban Chấp hành Trung ương Đảng, của Ban Thường vụ và của Huyện ủy"
     ]

@@ -143,7 +143,7 @@ def _propose_unmarked(blocks: list[Block], joiner: Joiner) -> None:
 
 
 def _led_in(blocks: Sequence[Block]) -> list[tuple[Block, bool]]:
-    """The blocks that may begin a section, each with whether the text before leads in what follows (ends in a colon)."""
+    """The blocks that may begin a section, each with whether the text before leads it in (ends in a colon)."""
     found = []
     colon = False
     for block in blocks:
