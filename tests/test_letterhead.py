@@ -297,6 +297,15 @@ PARTY = """ĐẢNG BỘ HUYỆN LÂM HÀ              ĐẢNG CỘNG SẢN VIỆ
             {"subject": None, "type": "KH"},
         ),
         (
+            "BAN CHẤP HÀNH ĐOÀN TỈNH\n***\nSố: 26-CTr/TĐTN\n\nLạng Sơn, ngày 9 tháng 5 năm 2021\n\nCHƯƠNG TRÌNH\n\n"
+            "CỦA ĐOÀN THANH NIÊN CỘNG SẢN HỒ CHÍ MINH TỈNH\n\nthực hiện Nghị quyết số 5-NQ/TU về công tác thiếu nhi\n\n"
+            "-----\n\nBan Chấp hành Đoàn tỉnh ban hành Chương trình như sau:\n",
+            {
+                "subject": "của Đoàn Thanh niên Cộng sản Hồ Chí Minh tỉnh thực hiện Nghị quyết số 5-NQ/TU "
+                "về công tác thiếu nhi"
+            },
+        ),
+        (
             "Trang này kể chuyện làng tôi. Ngày xưa làng có kế hoạch đắp đê, ai cũng tham gia.\n"
             "KẾ HOẠCH\nChuyện thứ hai\n",
             {"type": None, "subject": None, "number": None},

@@ -161,7 +161,8 @@ class SubjectReader:
             return False
         if self._is_open(content):
             return piece.gap <= self.layout.gap + 1
-        if self._matches("firm-basis", text):
+        # Capitals may go on in small letters: "CỦA ĐOÀN THANH NIÊN" / "thực hiện Nghị quyết …".
+        if self._matches("firm-basis", text) and text[:1].isupper():
             return False
         if before.text.rstrip().endswith((".", ":", ";")):
             return False
