@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from plancli.evaluation.gold import GoldDocument
     from plancli.evaluation.report import Figures
     from plancli.patterns import Patterns
+
+
+_TEXTS = (".txt", ".md", ".markdown")
 
 
 class EvalFormat(StrEnum):
@@ -36,6 +39,14 @@ def evaluate(
     ),
     details: Annotated[bool, typer.Option("--details", help="Print every item that was not right.")] = False,
     per_document: Annotated[bool, typer.Option("--per-document", help="Print the figures of each document.")] = False,
+    noise: Annotated[
+        str | None,
+        typer.Option("--noise", metavar="MODEL", help="Damage the texts first: a model of noise, or all of them."),
+    ] = None,
+    rates: Annotated[
+        str, typer.Option("--rates", metavar="LIST", help="With --noise: damaged characters in per cent.")
+    ] = "0,0.5,1,2,5,10",
+    seeds: Annotated[int, typer.Option("--seeds", min=1, help="With --noise: how often each text is damaged.")] = 5,
     patterns: PatternsOption = None,
 ) -> None:
     """Measure the output against gold documents: F1 by measure, exact and with slips allowed, with support."""
@@ -49,6 +60,9 @@ def evaluate(
         golds = load_gold(folder)
     except ReadError as error:
         raise usage_error(str(error)) from error
+    if noise is not None:
+        _noisy(golds, noise, rates, seeds, loaded, form)
+        return
     outcomes: list[Outcome] = []
     failed = False
     for gold in golds:
@@ -64,6 +78,51 @@ def evaluate(
         streams.write_stdout("\n".join(_lines(report, old, details, per_document)) + "\n")
     if failed:
         raise typer.Exit(streams.UNREADABLE)
+
+
+def _noisy(
+    golds: Sequence[GoldDocument], noise: str, rates: str, seeds: int, patterns: Patterns, form: EvalFormat
+) -> None:
+    """The measures against damage, a table a model."""
+    import json
+
+    from plancli.errors import ReadError
+    from plancli.evaluation.noise import MODELS
+    from plancli.evaluation.robustness import curve
+
+    models = list(MODELS) if noise == "all" else [noise]
+    if not set(models) <= set(MODELS):
+        raise usage_error(f"--noise {noise}: no such model; name one of {', '.join(MODELS)}, or all")
+    try:
+        shares = [float(rate) / 100 for rate in rates.split(",")]
+    except ValueError:
+        raise usage_error(f"--rates {rates}: name numbers from 0 to 100, such as 0,1,5") from None
+    if not all(0 <= share <= 1 for share in shares):
+        raise usage_error(f"--rates {rates}: name numbers from 0 to 100, such as 0,1,5")
+    texts = [gold for gold in golds if gold.path.suffix.lower() in _TEXTS]
+    for gold in golds:
+        if gold not in texts:
+            streams.say(f"{gold.path}: left out, noise is put on plain text and markdown only")
+    if not texts:
+        raise usage_error("there is no gold of plain text or markdown to damage")
+    measured: dict[str, dict[str, dict[str, float]]] = {}
+    for model in models:
+        try:
+            points = list(curve(texts, model, shares, seeds, patterns))
+        except ReadError as error:
+            raise usage_error(str(error)) from error
+        measured[model] = {f"{point.rate:.2%}": point.figures for point in points}
+        if form is EvalFormat.text:
+            streams.write_stdout("\n".join(_curve_lines(model, measured[model])) + "\n\n")
+    if form is EvalFormat.json:
+        streams.write_stdout(json.dumps(measured, indent=1) + "\n")
+
+
+def _curve_lines(model: str, figures: dict[str, dict[str, float]]) -> Iterator[str]:
+    yield f"{model:20}" + "".join(f"{rate:>9}" for rate in figures)
+    for measure in dict.fromkeys(name for point in figures.values() for name in point):
+        cells = (point.get(measure) for point in figures.values())
+        yield f"{measure:20}" + "".join(f"{'-' if cell is None else f'{cell:.3f}':>9}" for cell in cells)
 
 
 def _measured(gold: GoldDocument, patterns: Patterns) -> list[Outcome]:

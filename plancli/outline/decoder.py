@@ -163,8 +163,10 @@ def readings(stack: Stack, item: Item) -> Iterator[tuple[float, Stack, Candidate
     """All readings of an item after a stack: (cost, new stack, candidate or None for text)."""
     ordinals = {candidate.ordinal for candidate in item.candidates}
     text = COSTS.text
-    if len(ordinals) == 1:
-        text = {"heading": COSTS.text_heading, "bullet": COSTS.text_bullet}.get(*ordinals, COSTS.text)
+    if ordinals == {"heading"}:
+        text = COSTS.text_heading
+    elif ordinals == {"bullet"}:
+        text = COSTS.text_bullet
     yield text / 2 if item.before else text, stack, None
     extra = (0.0, COSTS.unfinished_before, COSTS.broken_before)[item.before]
     extra += COSTS.alone if item.alone else 0.0

@@ -65,11 +65,15 @@ def load(key: str) -> list[OcrWord] | None:
 
 def _word(row: list[object]) -> OcrWord:
     text, x0, top, x1, bottom, confidence, block, line = row
-    numbers = (x0, top, x1, bottom, confidence)
     if not isinstance(text, str) or not isinstance(block, int) or not isinstance(line, int):
         raise TypeError("not a word")
-    measures = [float(number) for number in numbers if isinstance(number, int | float)]
-    return OcrWord(text, *measures, block, line)
+    return OcrWord(text, _number(x0), _number(top), _number(x1), _number(bottom), _number(confidence), block, line)
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, int | float):
+        raise TypeError("not a number")
+    return float(value)
 
 
 def store(key: str, words: Sequence[OcrWord]) -> None:

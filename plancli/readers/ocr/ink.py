@@ -32,9 +32,9 @@ def to_grey(image: Image.Image, dpi: float) -> Image.Image:
     darkest = ImageChops.darker(red, ImageChops.darker(green, blue))
     grey = image.convert("L")
     chroma = ImageChops.subtract(lightest, darkest)
-    if chroma.getextrema()[1] <= _COLOURED:
-        return grey
     coloured = chroma.point([255 if value > _COLOURED else 0 for value in range(256)])
+    if not _mean(coloured):
+        return grey
     if _mean(coloured) > _MOSTLY * max(_mean(grey.point([255 if value < _DARK else 0 for value in range(256)])), 1e-6):
         return grey
     mask = _blots(coloured, dpi)

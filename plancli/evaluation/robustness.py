@@ -1,0 +1,59 @@
+"""How much damage the output bears: the measures against the share of damaged characters."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from plancli.evaluation.gold import GoldDocument
+from plancli.evaluation.measure import Outcome, evaluate
+from plancli.evaluation.noise import damaged
+from plancli.evaluation.report import Report
+from plancli.library import parse_text
+from plancli.patterns import Patterns
+from plancli.readers import load, read
+
+RATES = (0.0, 0.005, 0.01, 0.02, 0.05, 0.1)
+SEEDS = 5
+
+
+@dataclass(frozen=True)
+class Point:
+    """The report at one share of damaged characters, over all documents and seeds."""
+
+    model: str
+    rate: float
+    report: Report
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """F1 by measure, slips allowed: the gold tells what the undamaged text says."""
+        measured = {name: figures.overlap for name, figures in self.report.measures().items()}
+        return {name: value for name, value in measured.items() if value is not None}
+
+
+def curve(
+    golds: Iterable[GoldDocument],
+    model: str,
+    rates: Sequence[float] = RATES,
+    seeds: int = SEEDS,
+    patterns: Patterns | None = None,
+) -> Iterator[Point]:
+    """The points of a model's curve, in the order of ``rates``; ``golds`` must be plain text or markdown.
+
+    Raises ``ReadError`` for a document that cannot be read, ``KeyError`` for a model that is not known.
+    """
+    texts = [(gold, read(load(gold.path)).text) for gold in golds]
+    for rate in rates:
+        outcomes: list[Outcome] = []
+        for gold, text in texts:
+            # Without damage every seed gives the same text.
+            for seed, worse in enumerate(damaged(text, model, rate, seeds if rate else 1)):
+                outcomes += _measured(gold, worse, f"{gold.name}#{seed}", patterns)
+        yield Point(model, rate, Report(outcomes))
+
+
+def _measured(gold: GoldDocument, text: str, name: str, patterns: Patterns | None) -> list[Outcome]:
+    document = parse_text(text, name=gold.name, patterns=patterns)
+    return evaluate(name, gold.annotation, json.loads(document.model_dump_json()))
