@@ -27,7 +27,9 @@ from plancli.patterns import Patterns
 from plancli.readers import RawFile, ReadOptions, read
 from plancli.readers.docx.fonts import is_legacy_font
 
-SAMPLES = sorted((Path(__file__).parent.parent / "samples").iterdir())
+SAMPLES = sorted(
+    path for path in (Path(__file__).parent.parent / "samples").iterdir() if path.suffix in (".txt", ".md")
+)
 HEAD = (
     "ỦY BAN NHÂN DÂN\nXÃ PHÚ HỘI\n\nSố: 27/KH-UBND\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
     "Độc lập - Tự do - Hạnh phúc\n\nPhú Hội, ngày 12 tháng 3 năm 2004\n\nKẾ HOẠCH\n"
