@@ -160,7 +160,7 @@ def test_never_fails(text: str, offset: int) -> None:
 
 def test_linear() -> None:
     views = Views("các sở, ban, ngành " * 4000)
-    start = time.perf_counter()
+    start = time.process_time()
     for offset in range(0, len(views.text), 19):
         BODIES.head_at(views, offset)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3

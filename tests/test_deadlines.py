@@ -469,9 +469,10 @@ def test_time_grows_linearly() -> None:
         text = (
             "Thời gian: trước ngày 15/9/2023 (thực hiện thường xuyên), sau khi có văn bản của tỉnh; hằng năm, " * count
         )
-        started = time.perf_counter()
+        started = time.process_time()
         deadlines_of(text)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(10)
-    assert seconds(400) < 10 * max(seconds(100), 0.01)
+    small, large = (min(seconds(count) for _ in range(2)) for count in (100, 400))
+    assert large < 10 * max(small, 0.01)

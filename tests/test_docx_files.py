@@ -182,9 +182,9 @@ def test_time_grows_with_the_text() -> None:
         data = word.pack(word.parts([*body, table] * times, numbering=[PLAN, num(1, 1)]))
         best = float("inf")
         for _ in range(3):
-            begin = time.perf_counter()
+            begin = time.process_time()
             read_docx(RawFile(None, data))
-            best = min(best, time.perf_counter() - begin)
+            best = min(best, time.process_time() - begin)
         return best
 
     assert seconds(400) < 8 * seconds(100)

@@ -229,12 +229,12 @@ def test_a_table_round_a_whole_document_is_no_table() -> None:
 
 
 def test_spans_beyond_all_bounds_are_cut() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     row = "<td rowspan=65534 colspan=99999>" * 60
     source = page(f"<table><tr>{row}{'<tr><td>' * 3000}</table><p>sau")
     assert source.text.endswith("sau\n")
     assert max(cell.place[2] for cell in source.cells) <= 64 * 63
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 # --- which part of the page --------------------------------------------------------------------------------
@@ -414,9 +414,9 @@ def test_nested_as_deep_as_the_parser_goes(opening: str) -> None:
 
 
 def test_many_marks_of_one_long_note() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     page("<a href='#a'>1</a>" * 20_000 + f"<p id=a>{'x<b>y</b>' * 20_000}")
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_too_many_elements(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -441,9 +441,9 @@ def test_entities_of_the_page_are_not_expanded() -> None:
 )  # fmt: skip
 def test_time_grows_with_the_page(piece: str) -> None:
     def seconds(count: int) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         page(f"<p>đầu</p>{piece * count}")
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(100)
     small = min(seconds(1000) for _ in range(3))

@@ -514,6 +514,6 @@ def test_any_text_has_a_head(words: list[str]) -> None:
 )
 def test_long_lines_take_linear_time(line: str) -> None:
     head(line)
-    start = time.perf_counter()
+    start = time.process_time()
     head(f"KẾ HOẠCH\n{line * 4000}")
-    assert time.perf_counter() - start < 4
+    assert time.process_time() - start < 4

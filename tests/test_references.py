@@ -507,12 +507,13 @@ def test_any_text_is_read_without_fail(parts: list[Any]) -> None:
 def test_time_grows_with_the_text(text: str) -> None:
     def seconds(count: int) -> float:
         flow, locate = flow_of(text * count)
-        started = time.perf_counter()
+        started = time.process_time()
         find_references(flow, locate, PATTERNS, None)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(100)
-    assert seconds(2000) < 8 * max(seconds(500), 0.01)
+    small, large = (min(seconds(count) for _ in range(2)) for count in (500, 2000))
+    assert large < 8 * max(small, 0.01)
 
 
 def test_settle_prefers_rank_then_length_then_place() -> None:

@@ -30,6 +30,8 @@ _WORD = regex.compile(
     r"(?<![\p{L}\p{M}\d'’@_\\]|[\p{L}\d][-.])[\p{L}\p{M}]++(?!['’]?\d|['’@_\\]|-[\p{L}\d]|\.[\p{L}\d])",
     regex.VERSION1,
 )
+# Words whose answer is kept.
+_MOST_KNOWN = 50_000
 _JOINED = regex.compile(r"(\p{Lu}?\p{Ll}++)(\p{Lu}\p{Ll}++)", regex.VERSION1)
 
 
@@ -106,8 +108,11 @@ def suspects(text: str, patterns: Patterns | None = None) -> list[NormSpan]:
     foreign languages, loanwords, and whatever touches a digit, an apostrophe or (letter to letter) a hyphen.
     Two syllables joined at a capital (``trưởngBộ``) are suspect.
     """
-    syllables = tables(patterns or Patterns.builtin())
-    known: dict[str, bool] = {}
+    patterns = patterns or Patterns.builtin()
+    syllables = tables(patterns)
+    known = patterns.derive("suspect words", _no_words)
+    if len(known) > _MOST_KNOWN:
+        known.clear()
     found = []
     for match in _WORD.finditer(text):
         word = match.group()
@@ -118,6 +123,11 @@ def suspects(text: str, patterns: Patterns | None = None) -> list[NormSpan]:
         if known[word]:
             found.append(NormSpan(*match.span()))
     return found
+
+
+def _no_words(_: Patterns) -> dict[str, bool]:
+    """Of each word whether it is suspect, filled as words are met."""
+    return {}
 
 
 def _is_suspect(word: str, syllables: Syllables) -> bool:

@@ -12,6 +12,7 @@ from plancli.layout.joining import Joiner, shouts
 from plancli.layout.lines import is_rule
 from plancli.outline.decoder import Decision, Item, decode
 from plancli.outline.markers import UNMARKED, Candidate, candidates, is_first, stars_as_dashes
+from plancli.outline.misread import is_misread, rereadings
 from plancli.outline.tree import Node
 from plancli.patterns import Patterns
 from plancli.text import Line, NormSpan
@@ -46,7 +47,7 @@ def build_outline(
 ) -> Outline:
     """Read a region. ``prefix`` is the path above it (an appendix's label); ``before`` the zone of what stands before
     the first section; ``is_opening`` tells bulleted lines that still belong there (căn cứ)."""
-    blocks = _blocks(lines, joiner, patterns)
+    blocks = _blocks(lines, joiner, patterns, is_misread(lines, patterns))
     if is_opening is not None:
         _clear_opening(blocks, is_opening)
     _settle_stars(blocks)
@@ -56,12 +57,14 @@ def build_outline(
     return _assemble(blocks, dict(zip(map(id, marked), decisions, strict=True)), prefix, before)
 
 
-def _blocks(lines: Sequence[Line], joiner: Joiner, patterns: Patterns) -> list[Block]:
+def _blocks(lines: Sequence[Line], joiner: Joiner, patterns: Patterns, misread: bool) -> list[Block]:
     blocks: list[Block] = []
     last: Line | None = None
     crossed = False
     for line in lines:
-        found = () if line.furniture else candidates(line.text, patterns)
+        found = () if line.furniture else candidates(line.text, patterns, misread=misread)
+        if misread and found:
+            found = rereadings(line.text, found)
         if line.furniture or (is_rule(line.text) and not found):
             crossed = crossed or line.furniture
             continue
@@ -95,7 +98,7 @@ def _goes_on(line: Line, following: Line, joiner: Joiner, joins: bool) -> int:
     comma = line.text.endswith(",")
     if joiner.unfinished(line.text) and not comma:
         return 2
-    return 1 if (joins or comma) and joiner.wrapping.width else 0
+    return 1 if (joins or comma) and (joiner.wrapping.width or line.full) else 0
 
 
 def _waits_for_content(block: Block, line: Line) -> bool:

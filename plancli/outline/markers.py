@@ -34,12 +34,17 @@ class Candidate:
     holds: int = 0
 
 
-def candidates(text: str, patterns: Patterns) -> tuple[Candidate, ...]:
-    """All readings of the line's head as a marker, none where it is known to be something else."""
-    if not _may_begin(text):
+def candidates(text: str, patterns: Patterns, *, misread: bool = False) -> tuple[Candidate, ...]:
+    """All readings of the line's head as a marker, none where it is known to be something else.
+
+    ``misread``: also those readings (``misread = true``) that only a text that was read badly by OCR calls for.
+    """
+    if not (misread or _may_begin(text)):
         return ()
     views = Views(text)
-    proposals, vetoes = patterns.derive("markers", _compile)
+    proposals, doubtful, vetoes = patterns.derive("markers", _compile)
+    if misread:
+        proposals = (*proposals, *doubtful)
     found = tuple(
         candidate
         for rule in proposals
@@ -72,9 +77,15 @@ def _may_begin(text: str) -> bool:
     return not first.isspace()
 
 
-def _compile(patterns: Patterns) -> tuple[Sequence[CompiledRule], Sequence[CompiledRule]]:
+def _compile(patterns: Patterns) -> tuple[Sequence[CompiledRule], Sequence[CompiledRule], Sequence[CompiledRule]]:
+    """The rules that propose, those that propose only in misread texts, and the vetoes."""
     rules = patterns["markers"].rules
-    return [rule for rule in rules if not rule.get("veto")], [rule for rule in rules if rule.get("veto")]
+    proposals = [rule for rule in rules if not rule.get("veto")]
+    return (
+        [rule for rule in proposals if not rule.get("misread")],
+        [rule for rule in proposals if rule.get("misread")],
+        [rule for rule in rules if rule.get("veto")],
+    )
 
 
 def _candidate(rule: CompiledRule, match: regex.Match[str]) -> Candidate | None:

@@ -1,0 +1,83 @@
+"""Markers in texts that OCR has read badly."""
+
+from __future__ import annotations
+
+import pytest
+from test_outline_cases import nodes_of
+
+from plancli import parse_text
+from plancli.outline.markers import candidates
+from plancli.outline.misread import rereadings
+from plancli.patterns import Patterns
+
+PATTERNS = Patterns.builtin()
+HEAD = "UBND XÃ AN PHÚ\nSố: 5/KH-UBND\nAn Phú, ngày 3 tháng 5 năm 2024\n\nKẾ HOẠCH\nTrồng cây\n\n"
+# Words that are no syllables, as a bad reader leaves them.
+DIRT = "Các thôn tổ chứe trồng câyy, bâo vệ rùng, chăm sóe câv xanh quanh trưòngg học và trạm ỵtế."
+CLEAN = "Các thôn tổ chức trồng cây, bảo vệ rừng, chăm sóc cây xanh quanh trường học và trạm y tế."
+
+
+def paths(lines: list[str], filler: str = DIRT) -> list[str]:
+    text = HEAD + "\n\n".join(f"{line}\n\n{filler}" for line in lines)
+    return [node.path for node in nodes_of(parse_text(text))]
+
+
+PLAN = ["I. MỤC ĐÍCH", "1. Mục đích", "2. Yêu cầu", "II. NỘI DUNG", "1. Trồng cây", "III. KINH PHÍ", "IV. TỔ CHỨC"]
+RIGHT = ["I", "I/1", "I/2", "II", "II/1", "III", "IV"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {},
+        {5: "II. KINH PHÍ"},
+        {3: "I. NỘI DUNG", 5: "II. KINH PHÍ"},
+        {5: "I1. KINH PHÍ"},
+        {0: "1. MỤC ĐÍCH"},
+        {0: ". MỤC ĐÍCH"},
+        {0: "T. MỤC ĐÍCH", 5: "IT. KINH PHÍ"},
+        {3: "II NỘI DUNG"},
+        {2: "2 Yêu cầu"},
+        {6: "V. TỔ CHỨC"},
+    ],
+)
+def test_lost_strokes_and_stops_are_read_by_their_place(damage: dict[int, str]) -> None:
+    lines = [damage.get(index, line) for index, line in enumerate(PLAN)]
+    assert paths(lines) == RIGHT
+
+
+def test_a_text_that_reads_well_keeps_its_markers_as_printed() -> None:
+    lines = [*PLAN[:5], "II. KINH PHÍ", "IV. TỔ CHỨC"]
+    assert paths(lines, CLEAN) == ["I", "I/1", "I/2", "II", "II/1", "II~2", "IV"]
+
+
+def test_a_tilde_is_a_dash_in_a_misread_text_only() -> None:
+    lines = ["I. NỘI DUNG", "- Trồng cây", "~ Tưới cây", "- Rào cây"]
+    assert paths(lines) == ["I", "I/-1", "I/-2", "I/-3"]
+    assert paths(lines, CLEAN) == ["I", "I/-1", "I/-2"]
+
+
+def test_the_marker_stays_as_printed() -> None:
+    text = HEAD + "\n\n".join(f"{line}\n\n{DIRT}" for line in [*PLAN[:5], "II. KINH PHÍ", "IV. TỔ CHỨC"])
+    node = next(node for node in nodes_of(parse_text(text)) if node.path == "III")
+    assert (node.marker, node.label) == ("II.", "III")
+
+
+@pytest.mark.parametrize(
+    ("line", "labels"),
+    [
+        ("II. NỘI DUNG", {"II", "III"}),
+        ("V. KINH PHÍ", {"V", "IV", "VI", "VII"}),
+        ("1. MỤC ĐÍCH", {"1", "I", "II", "III"}),
+        ("11. Văn phòng", {"11", "II", "III"}),
+        ("2. Yêu cầu", {"2"}),
+        ("a) Nội dung", {"a"}),
+        ("- Sở Y tế", {"-"}),
+    ],
+)
+def test_what_a_marker_may_have_been(line: str, labels: set[str]) -> None:
+    found = rereadings(line, candidates(line, PATTERNS))
+    assert {candidate.label for candidate in found} == labels
+    assert next(candidate for candidate in found if candidate.label in line.split()[0]).cost == min(
+        candidate.cost for candidate in found
+    )
