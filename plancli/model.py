@@ -167,6 +167,17 @@ class Mention(Placed, Boxed):
     pinpoint: dict[str, str] | None = None
 
 
+class IssuingBody(Model):
+    """The body whose document it is, under its plain name: ``Ban Chấp hành Trung ương`` for a document of its sixth
+    plenum. ``inferred`` when the symbol or the kind tells it, not the words; ``level`` and ``sector`` as in ``Name``.
+    """
+
+    name: str
+    level: str | None = None
+    sector: str | None = None
+    inferred: bool = False
+
+
 class Reference(Model):
     """A distinct cited document with all its mentions."""
 
@@ -178,6 +189,7 @@ class Reference(Model):
     subject: str | None
     same_as_header: bool
     role: Role
+    body: IssuingBody | None = None
     mentions: list[Mention]
 
 
@@ -257,13 +269,25 @@ class Filing(Found):
     copies: str | None = None
 
 
+class AgencyMention(Placed):
+    """Where the document gives an agency a part: the name itself where it stands there, else the whole item."""
+
+    role: AgencyRole
+
+
 class Agency(Model):
-    """An agency that the document names, under its fullest name; ``level`` and ``sector`` as in ``Name``."""
+    """An agency that the document names, under its fullest name; ``level`` and ``sector`` as in ``Name``.
+
+    ``valid_from`` and ``valid_to`` are ISO 8601, shortened to what is sure: the reforms that bound such a body.
+    """
 
     name: str
     level: str | None
     sector: str | None
     roles: list[AgencyRole]
+    valid_from: str | None = None
+    valid_to: str | None = None
+    mentions: list[AgencyMention] = Field(default_factory=list)
 
 
 class Diagnostic(Found):

@@ -15,106 +15,176 @@ proves both ways, and is a test.
 from __future__ import annotations
 
 import hashlib
-import tomllib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import regex
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from plancli import __version__
 from plancli.errors import PatternError
+from plancli.expressions import compiled, kept
+from plancli.required import DIGIT, NEEDS_FORM, Needs, needs
+from plancli.rule_dialect import View, expand
 from plancli.text import Views
 
 T = TypeVar("T")
-View = Literal["text", "lower", "fold"]
 
-_MACRO = regex.compile(r"\{([a-z][a-z0-9_]*)\}")
-_BLANK = r"[^\S\n]"
+_DIGIT = re.compile(r"\d")
+# A text so short is searched whole rather than line by line.
+_SHORT = 1000
+# First characters for which the rules that may begin there are kept.
+_MOST_BEGINNINGS = 2000
 
 
-class Rule(BaseModel):
-    """One rule of a pattern file. Keys beyond those named here are the rule's data, in ``data``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+class Rule(NamedTuple):
+    """One rule of a pattern file, checked (``plancli.pattern_files`` says what its fields mean)."""
 
     name: str
     regex: str
-    view: View = "lower"
-    guard: list[str] = Field(default_factory=list, description="Folded literals, one of which must be there.")
-    examples: list[str] = Field(min_length=1)
-    counter_examples: list[str] = Field(default_factory=list)
-    attested: Literal["seed", "stored", "rule", "knowledge"] = "stored"
-    note: str | None = None
-    data: dict[str, Any] = Field(default_factory=dict)
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """A value of the rule's data."""
-        return self.data.get(key, default)
-
-
-class RuleFile(BaseModel):
-    """A pattern file as it stands in TOML."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    title: str
-    source: str = ""
-    exclusive: bool = False
-    macros: dict[str, str] = Field(default_factory=dict)
-    settings: dict[str, Any] = Field(default_factory=dict)
-    rule: list[Rule] = Field(default_factory=list)
-    entry: list[dict[str, Any]] = Field(default_factory=list)
+    view: View
+    guard: list[str]
+    examples: list[str]
+    counter_examples: list[str]
+    attested: str
+    note: str | None
+    data: dict[str, Any]
 
 
 class CompiledRule:
-    """A rule with its regular expression, compiled at first use."""
+    """A rule with its regular expression, compiled at first use, and run only where it can match (``Needs``)."""
 
-    def __init__(self, rule: Rule, expanded: str) -> None:
+    __slots__ = ("_first", "_one_line", "_pattern", "_words", "expanded", "guard", "name", "rule", "view")
+
+    def __init__(self, rule: Rule, expanded: str, known: Needs | None = None) -> None:
         self.rule = rule
         self.expanded = expanded
-
-    @property
-    def name(self) -> str:
-        """The rule's name, unique in its file."""
-        return self.rule.name
+        self.name = rule.name
+        self.view = rule.view
+        self.guard = rule.guard
+        self._words, self._first, self._one_line = needs(expanded) if known is None else known
+        self._pattern: regex.Pattern[str] | None = None
 
     def get(self, key: str, default: Any = None) -> Any:
         """A value of the rule's data."""
         return self.rule.data.get(key, default)
 
-    @cached_property
+    @property
     def pattern(self) -> regex.Pattern[str]:
         """The compiled expression."""
+        return self._pattern or self._compile()
+
+    def _compile(self) -> regex.Pattern[str]:
         try:
-            return regex.compile(self.expanded, regex.VERSION1)
+            self._pattern = compiled(self.expanded, regex.VERSION1)
         except regex.error as error:
             raise PatternError(f"rule {self.rule.name!r}: {error}: {self.expanded}") from error
+        return self._pattern
 
-    def _ruled_out(self, views: Views) -> bool:
-        return bool(self.rule.guard) and not any(literal in views.fold for literal in self.rule.guard)
+    def may_begin(self, character: str) -> bool:
+        """May a match begin with that character of the rule's view (``""``: the end of the text)?"""
+        return self._first is None or character in self._first
+
+    def ruled_out(self, views: Views, start: int = 0, end: int | None = None) -> bool:
+        """Is it certain, without running the expression, that ``[start, end)`` holds no match?"""
+        if self._words is not None:
+            text: str = getattr(views, self.view)
+            if self._lacks_words(text, start, len(text) if end is None else end):
+                return True
+        if self.guard:
+            fold = views.fold
+            return all(literal not in fold for literal in self.guard)
+        return False
 
     def search(self, views: Views, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
         """The first match in ``[start, end)`` of the view; offsets are those of the text."""
-        if self._ruled_out(views):
+        if self.ruled_out(views, start, end):
             return None
-        return self.pattern.search(views.get(self.rule.view), start, len(views.text) if end is None else end)
+        pattern = self._pattern or self._compile()
+        return pattern.search(getattr(views, self.view), start, len(views.text) if end is None else end)
 
     def match(self, views: Views, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
         """A match that begins at ``start``."""
-        return self.pattern.match(views.get(self.rule.view), start, len(views.text) if end is None else end)
+        text: str = getattr(views, self.view)
+        if self._first is not None and text[start : start + 1] not in self._first:
+            return None
+        pattern = self._pattern or self._compile()
+        return pattern.match(text, start, len(text) if end is None else end)
 
     def fullmatch(self, views: Views, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
         """A match of just ``[start, end)``."""
-        return self.pattern.fullmatch(views.get(self.rule.view), start, len(views.text) if end is None else end)
+        text: str = getattr(views, self.view)
+        if self._first is not None and text[start : start + 1] not in self._first:
+            return None
+        pattern = self._pattern or self._compile()
+        return pattern.fullmatch(text, start, len(text) if end is None else end)
 
     def finditer(self, views: Views, start: int = 0, end: int | None = None) -> Iterator[regex.Match[str]]:
         """All matches in ``[start, end)``, left to right."""
-        if self._ruled_out(views):
+        if self._words is not None and self._one_line and not start and end is None and len(views.text) > _SHORT:
+            lines = self._lines(views)
+            if not lines or (self.guard and all(literal not in views.fold for literal in self.guard)):
+                return iter(())
+            pattern = self._pattern or self._compile()
+            text: str = getattr(views, self.view)
+            return chain.from_iterable(pattern.finditer(text, first, stop) for first, stop in lines)
+        if self.ruled_out(views, start, end):
             return iter(())
-        return self.pattern.finditer(views.get(self.rule.view), start, len(views.text) if end is None else end)
+        pattern = self._pattern or self._compile()
+        return pattern.finditer(getattr(views, self.view), start, len(views.text) if end is None else end)
+
+    def scan(self, views: Views, start: int = 0, end: int | None = None) -> Iterator[regex.Match[str]]:
+        """All matches in ``[start, end)``, whatever the guard says: for callers that have asked it."""
+        pattern = self._pattern or self._compile()
+        text: str = getattr(views, self.view)
+        if self._words is not None:
+            if self._one_line and not start and end is None and len(text) > _SHORT:
+                lines = self._lines(views)
+                return chain.from_iterable(pattern.finditer(text, first, stop) for first, stop in lines)
+            if self._lacks_words(text, start, len(text) if end is None else end):
+                return iter(())
+        return pattern.finditer(text, start, len(text) if end is None else end)
+
+    def _lacks_words(self, text: str, start: int, end: int) -> bool:
+        """Is none of the words that every match holds in the stretch?"""
+        for word in self._words or ():
+            if text.find(word, start, end) >= 0 if word != DIGIT else _DIGIT.search(text, start, end):
+                return False
+        return True
+
+    def _lines(self, views: Views) -> Sequence[tuple[int, int]]:
+        """The lines of the view that hold one of the words."""
+        words = self._words or ()
+        if len(words) == 1:
+            return views.lines_with(self.view, words[0])
+        return sorted({line for word in words for line in views.lines_with(self.view, word)})
+
+
+class Beginnings:
+    """Rules that are tried at one place: which of them may match there at all, by the first character."""
+
+    def __init__(self, rules: Sequence[CompiledRule]) -> None:
+        self._rules = tuple(rules)
+        self._by_first: dict[tuple[str, str], tuple[CompiledRule, ...]] = {}
+
+    def at(self, views: Views, start: int = 0) -> tuple[CompiledRule, ...]:
+        """The rules, in their order, that may match at ``start``."""
+        printed, lower = views.text[start : start + 1], views.lower[start : start + 1]
+        found = self._by_first.get((printed, lower))
+        if found is None:
+            fold = views.fold[start : start + 1]
+            found = tuple(
+                rule
+                for rule in self._rules
+                if rule.may_begin({"text": printed, "lower": lower, "fold": fold}[rule.view])
+            )
+            if len(self._by_first) < _MOST_BEGINNINGS:
+                self._by_first[printed, lower] = found
+        return found
 
 
 class Problem(NamedTuple):
@@ -192,48 +262,32 @@ class Patterns:
 
     # --- loading -------------------------------------------------------------------------------------------
 
-    def _raw(self, name: str) -> list[RuleFile]:
-        files = []
-        for directory in self._directories:
-            path = directory / f"{name}.toml"
-            if not path.is_file():
-                continue
-            try:
-                files.append(_rule_file(tomllib.loads(path.read_text(encoding="utf-8"))))
-            except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
-                raise PatternError(f"{path}: {error}") from error
-        if not files:
-            raise PatternError(f"there is no pattern file {name!r}; there are: {', '.join(self.names())}")
-        return files
+    def _bytes(self, name: str) -> list[tuple[Path, bytes]]:
+        found = [directory / f"{name}.toml" for directory in self._directories]
+        return [(path, path.read_bytes()) for path in found if path.is_file()]
 
     @cached_property
-    def _macros(self) -> dict[str, str]:
-        try:
-            files = self._raw("macros")
-        except PatternError:
-            return {}
-        return {name: text for file in files for name, text in file.macros.items()}
+    def _macros(self) -> list[tuple[Path, bytes]]:
+        return self._bytes("macros")
 
     def _load(self, name: str) -> PatternFile:
-        files = self._raw(name)
-        macros = self._macros | {key: text for file in files for key, text in file.macros.items()}
-        rules: dict[str, CompiledRule] = {}
-        entries: list[dict[str, Any]] = []
-        settings: dict[str, Any] = {}
-        for file in files:
-            for rule in file.rule:
-                if file is files[0] and rule.name in rules:
-                    raise PatternError(f"{name}.toml: two rules are named {rule.name!r}")
-                rules[rule.name] = CompiledRule(rule, expand(rule.regex, macros))
-            entries.extend(file.entry)
-            settings |= file.settings
+        files = self._bytes(name)
+        if not files:
+            raise PatternError(f"there is no pattern file {name!r}; there are: {', '.join(self.names())}")
+        # What the tables depend on: the code's version, what the dialect makes of an expression, the files.
+        sha = hashlib.sha256(repr((__version__, Rule._fields, expand("{m} ~[ ]", {"m": "a b"}), NEEDS_FORM)).encode())
+        for _, data in (*self._macros, *files):
+            sha.update(b"%d\0" % len(data) + data)
+        title, source, exclusive, settings, rules, entries = kept(
+            f"patterns {name} {sha.hexdigest()}", lambda: _tables(name, files, self._macros)
+        )
         return PatternFile(
             name=name,
-            title=files[0].title,
-            source=files[0].source,
-            exclusive=files[-1].exclusive,
+            title=title,
+            source=source,
+            exclusive=exclusive,
             settings=settings,
-            rules=tuple(rules.values()),
+            rules=tuple(CompiledRule(Rule(*fields), expanded, Needs(*known)) for fields, expanded, known in rules),
             entries=tuple(entries),
         )
 
@@ -250,14 +304,27 @@ class Patterns:
         return problems
 
 
-def _rule_file(raw: dict[str, Any]) -> RuleFile:
-    """Gather the keys of a rule that are its data."""
-    known = set(Rule.model_fields)
-    for rule in raw.get("rule", []):
-        data = {key: rule.pop(key) for key in list(rule) if key not in known}
-        if data:
-            rule["data"] = data
-    return RuleFile.model_validate(raw)
+def _tables(name: str, own: Sequence[tuple[Path, bytes]], shared: Sequence[tuple[Path, bytes]]) -> tuple[Any, ...]:
+    """A pattern file's content as plain values: those of all directories, later ones over earlier ones."""
+    from plancli.pattern_files import rule_file
+
+    files = [rule_file(path, data) for path, data in own]
+    macros: dict[str, str] = {}
+    for file in (*(rule_file(path, data) for path, data in shared), *files):
+        macros |= file.macros
+    rules: dict[str, tuple[tuple[Any, ...], str, tuple[Any, ...]]] = {}
+    entries: list[dict[str, Any]] = []
+    settings: dict[str, Any] = {}
+    for file in files:
+        for rule in file.rule:
+            if file is files[0] and rule.name in rules:
+                raise PatternError(f"{name}.toml: two rules are named {rule.name!r}")
+            fields = tuple(getattr(rule, field) for field in Rule._fields)
+            expanded = expand(rule.regex, macros)
+            rules[rule.name] = fields, expanded, tuple(needs(expanded))
+        entries.extend(file.entry)
+        settings |= file.settings
+    return files[0].title, files[0].source, files[-1].exclusive, settings, list(rules.values()), entries
 
 
 def _check_file(file: PatternFile) -> Iterator[Problem]:
@@ -278,48 +345,6 @@ def _check_file(file: PatternFile) -> Iterator[Problem]:
             found = rule.search(Views(example))
             if found is not None:
                 yield Problem(file.name, rule.name, f"matches its counter-example {example!r}: {found.group()!r}")
-
-
-def expand(source: str, macros: dict[str, str]) -> str:
-    """Expand macros, then relax white space (see the module's text)."""
-    for _ in range(12):
-        expanded = _MACRO.sub(lambda match: f"(?:{_macro(macros, match.group(1))})", source)
-        if expanded == source:
-            return relax(expanded)
-        source = expanded
-    raise PatternError(f"macros nest too deep in {source[:80]!r}")
-
-
-def _macro(macros: dict[str, str], name: str) -> str:
-    if name not in macros:
-        raise PatternError(f"there is no macro {name!r}")
-    return macros[name]
-
-
-def relax(source: str) -> str:
-    """A blank to one or more blanks, ``~`` to none or more; character classes and escapes are left alone."""
-    out: list[str] = []
-    index, in_class = 0, False
-    while index < len(source):
-        char = source[index]
-        if char == "\\":
-            out.append(source[index : index + 2])
-            index += 2
-            continue
-        if char == "[":
-            in_class = True
-        elif char == "]":
-            in_class = False
-        if in_class:
-            out.append(char)
-        elif char == " ":
-            out.append(f"{_BLANK}+")
-        elif char == "~":
-            out.append(f"{_BLANK}*")
-        else:
-            out.append(char)
-        index += 1
-    return "".join(out)
 
 
 def builtin_directory() -> Path:

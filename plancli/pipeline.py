@@ -6,6 +6,7 @@ from plancli.assemble import assemble_appendices, assemble_sections, assemble_so
 from plancli.boxes import add_boxes
 from plancli.extract.abbreviations import find_abbreviations
 from plancli.extract.agencies import is_agency
+from plancli.extract.agency_places import AgencyPlaces
 from plancli.extract.dates import find_dates
 from plancli.extract.deadlines import find_deadlines
 from plancli.extract.directory import directory
@@ -15,6 +16,7 @@ from plancli.extract.tasks import find_tasks
 from plancli.layout.compose import compose
 from plancli.layout.lines import split_lines
 from plancli.layout.regions import find_regions, nodes_with_tables, section_nodes, table_views
+from plancli.layout.unwrap import unwrap
 from plancli.model import Document
 from plancli.normalise import clean
 from plancli.outline.headings import place_nodes
@@ -26,7 +28,7 @@ from plancli.text import Locator, SourceText
 
 def parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
     """Parse what a reader made of a file. Any text yields a document; nothing here reads clock, locale or network."""
-    cleaned = clean(source)
+    cleaned = unwrap(source, clean(source), patterns)
     lines = split_lines(source, cleaned)
     marks = [label.start for label in source.labels if label.kind == "footnote-mark"]
     regions, joiner = find_regions(lines, Locator(source, cleaned.norm), patterns, marks)
@@ -76,8 +78,16 @@ def parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
         dates=[item for _, item in dates],
         deadlines=[item for _, item in deadlines],
         tasks=tasks,
-        agencies=directory(header, tasks, end.recipients, regions.head.addressees, references.items, patterns),
+        agencies=directory(
+            header,
+            tasks,
+            end.recipients,
+            regions.head.addressees,
+            references.items,
+            patterns,
+            AgencyPlaces(flow, locate),
+        ),
         diagnostics=[],
     )
-    findings = review(document, regions, flow, locate, references.findings, patterns)
+    findings = review(document, regions, flow, locate, references.findings, patterns, source)
     return add_boxes(document.model_copy(update={"diagnostics": findings}), source)

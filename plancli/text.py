@@ -10,14 +10,17 @@ diacritics), so that an offset in the view is an offset in the text.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-import regex
+from plancli.expressions import compiled
+
+T = TypeVar("T")
 
 
 class NormSpan(NamedTuple):
@@ -55,8 +58,9 @@ class Label(NamedTuple):
 
     ``kind`` is ``bold``, ``furniture`` (running heads, page numbers, stamps: kept and labelled, never part of the
     document's own text), ``footnote`` and ``footnote-mark`` (the n-th mark, an empty stretch of the body, belongs to
-    the n-th footnote), ``synthetic`` (numbers and bullets that the file does not hold as characters but prints),
-    ``textbox``, ``doubtful`` (OCR was not sure), or ``font:NAME`` for a font with an encoding of its own.
+    the n-th footnote), ``full`` (a printed line that ended only because it was full; ``goes-on`` where the
+    next line's place shows it as well), ``synthetic`` (numbers and bullets that the file does not hold as characters
+    but prints), ``textbox``, ``doubtful`` (OCR was not sure), or ``font:NAME`` for a font with an encoding of its own.
     """
 
     start: int
@@ -255,13 +259,37 @@ def _tone_pairs() -> dict[str, str]:
 
 
 _TONE_PAIRS = _tone_pairs()
-# Only at the syllable's end: ``hoạch`` and ``quý`` have but one spelling.
-_NEW_PLACEMENT = regex.compile(rf"(?<!q)(?:{'|'.join(_TONE_PAIRS)})(?!\p{{L}})")
+# Only at the syllable's end: ``hoạch`` and ``quý`` have but one spelling. The letters named here are those that
+# mostly follow; any other is told by ``_old_placement``.
+_NEW_PLACEMENT = re.compile(r"(?:o[àáãảạèéẽẻẹ]|u[ỳýỹỷỵ])(?![a-zđ])")
+_LETTER = compiled(r"\p{L}")
+# What the lower view changes beside case: dashes, quotes and blanks.
+_BLANKS = "\t\x0b\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_SIGN = re.compile(f"[{_DASHES}{''.join(_QUOTES)}{_BLANKS}]")
+# Letters whose small form depends on what follows, or is of another length.
+_UNLIKE = re.compile("[\u03a3\u0130]")
+
+
+def _old_placement(match: re.Match[str]) -> str:
+    text, (start, end) = match.string, match.span()
+    if text[start - 1 : start] == "q" or _LETTER.match(text, end):
+        return match.group()
+    return _TONE_PAIRS[match.group()]
+
+
+def _plain_sign(match: re.Match[str]) -> str:
+    return _LOWER[ord(match.group())]
 
 
 def lower_view(text: str) -> str:
     """Lower case, one dash, one quote, one blank, tone marks placed as in ``hòa``; same length."""
-    return _NEW_PLACEMENT.sub(lambda match: _TONE_PAIRS[match.group()], text.translate(_LOWER))
+    if _UNLIKE.search(text):
+        lower = text.translate(_LOWER)
+    else:
+        lower = text.lower()
+        if not text.isascii() or not text.isprintable():
+            lower = _SIGN.sub(_plain_sign, lower)
+    return lower if lower.isascii() else _NEW_PLACEMENT.sub(_old_placement, lower)
 
 
 def fold_view(text: str) -> str:
@@ -269,27 +297,87 @@ def fold_view(text: str) -> str:
     return text.translate(_FOLD)
 
 
-@dataclass(frozen=True)
+_DIGIT = re.compile(r"\d")
+
+
+def _lines_with(text: str, word: str) -> Iterator[tuple[int, int]]:
+    end = 0
+    while True:
+        if word == "\\d":
+            found = _DIGIT.search(text, end)
+            at = found.start() if found else -1
+        else:
+            at = text.find(word, end)
+        if at < 0:
+            return
+        start = text.rfind("\n", end, at) + 1 or end
+        end = text.find("\n", at) + 1 or len(text)
+        yield start, end
+
+
 class Views:
-    """The three views on which patterns match; offsets are shared by all."""
+    """The three views on which patterns match, each made when it is first asked for; offsets are shared by all."""
+
+    __slots__ = ("_lines", "_memo", "fold", "lower", "text")
 
     text: str
+    lower: str
+    fold: str
 
-    @cached_property
-    def lower(self) -> str:
-        """See ``lower_view``."""
-        return lower_view(self.text)
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._lines: dict[tuple[str, str], list[tuple[int, int]]] | None = None
+        self._memo: dict[object, Any] | None = None
 
-    @cached_property
-    def fold(self) -> str:
-        """See ``fold_view``."""
-        return fold_view(self.text)
+    def __getattr__(self, name: str) -> str:
+        # Called only while the slot is empty.
+        if name == "lower":
+            self.lower = lower_view(self.text)
+            return self.lower
+        if name == "fold":
+            self.fold = fold_view(self.text)
+            return self.fold
+        raise AttributeError(name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Views) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __repr__(self) -> str:
+        return f"Views({self.text!r})"
+
+    def memo(self, key: object, build: Callable[[], T]) -> T:
+        """What is worked out from this text, kept under a key as long as the text is."""
+        if self._memo is None:
+            self._memo = {}
+        if key not in self._memo:
+            self._memo[key] = build()
+        value: T = self._memo[key]
+        return value
+
+    def lines_with(self, view: str, word: str) -> Sequence[tuple[int, int]]:
+        """The lines of a view that hold the word (``\\d``: a digit), line ends included; kept once they are found."""
+        if self._lines is None:
+            self._lines = {}
+        lines = self._lines.get((view, word))
+        if lines is None:
+            lines = self._lines[view, word] = list(_lines_with(getattr(self, view), word))
+        return lines
 
     def get(self, view: str) -> str:
         """The view by its name: ``text``, ``lower`` or ``fold``."""
-        if view == "text":
-            return self.text
-        return self.lower if view == "lower" else self.fold
+        value: str = getattr(self, view)
+        return value
+
+
+def occurrences(text: str, literal: str) -> Iterator[int]:
+    """Where the literal stands in the text, left to right."""
+    at = text.find(literal)
+    while at >= 0:
+        yield at
+        at = text.find(literal, at + len(literal))
 
 
 def squeeze(text: str) -> str:
@@ -302,7 +390,8 @@ class Line:
     """One line of clean text, with what layout tells of it.
 
     ``start`` and ``end`` are offsets of ``text`` in the clean ``NormText`` (outer blanks left out). ``cell`` is
-    ``(table, row, column)`` for a line in a cell of a table, ``note`` the footnote (from 0) that it belongs to.
+    ``(table, row, column)`` for a line in a cell of a table, ``note`` the footnote (from 0) that it belongs to;
+    ``full``: a reader saw that it ended only because it was full; ``scanned``: OCR read it.
     """
 
     text: str
@@ -316,6 +405,8 @@ class Line:
     cell: tuple[int, int, int] | None = None
     furniture: bool = False
     note: int | None = None
+    full: bool = False
+    scanned: bool = False
 
     @property
     def span(self) -> NormSpan:

@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
 from itertools import zip_longest
@@ -22,7 +22,13 @@ import pytest
 from plancli.library import parse_file
 from plancli.model import Document, Section
 
-PROGRAMS = {"soffice": "libreoffice-writer-nogui", "tesseract": "tesseract-ocr tesseract-ocr-vie"}
+PROGRAMS = {
+    "soffice": "libreoffice-writer-nogui",
+    "tesseract": "tesseract-ocr tesseract-ocr-vie",
+    "chromium": "chromium",
+    "dot": "graphviz",
+    "jq": "jq",
+}
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 
 
@@ -120,6 +126,15 @@ def sheet(name: str) -> Sheet:
         signature += [(signed.position or "").upper(), signed.name or ""]
     title = (header.type.name.upper(), header.subject.text)
     return Sheet((tuple(left), tuple(right)), title, tuple(body), (tuple(recipients), tuple(signature)))
+
+
+def excerpt(plan: Sheet, characters: int) -> Sheet:
+    """The plan with its body cut behind so many characters."""
+    total, count = 0, 0
+    while count < len(plan.body) and total < characters:
+        total += len(plan.body[count].text)
+        count += 1
+    return replace(plan, body=plan.body[:count])
 
 
 def _items(section: Section, depth: int) -> Iterator[Item]:
@@ -251,11 +266,16 @@ def findings(document: Document) -> dict[str, object]:
     """Header, tree, references, deadlines and tasks, without the places where they were found."""
     return {
         "header": _without_places(document.header.model_dump()),
-        "tree": [(path, heading) for section in document.sections for path, heading in _tree(section)],
+        "tree": headings(document),
         "references": _without_places([item.model_dump() for item in document.references]),
         "deadlines": _without_places([item.model_dump() for item in document.deadlines]),
         "tasks": _without_places([item.model_dump() for item in document.tasks]),
     }
+
+
+def headings(document: Document) -> list[tuple[str, str | None]]:
+    """Path and heading of each section."""
+    return [(path, heading) for section in document.sections for path, heading in _tree(section)]
 
 
 def _without_places(value: object) -> object:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from one_plan import Sheet as Plan
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from plancli.model import Document, Section
@@ -257,15 +258,27 @@ def typeset(document: Document, *, dpi: int = 200, seal: bool = True, colour: bo
     for text in (document.closing.text if document.closing else "").split("\n"):
         sheet.paragraph(text)
     signature = document.signatures[0]
-    signing = [
-        f"{authority.code}. {(authority.of or '').upper()}".strip() for authority in signature.authority
-    ]
+    signing = [f"{authority.code}. {(authority.of or '').upper()}".strip() for authority in signature.authority]
     recipients = ["Nơi nhận:"]
     recipients += [f"- {item.name}{f' ({item.note})' if item.note else ''};" for item in document.recipients]
     if document.filing:
         recipients.append(f"- Lưu: {document.filing.text}.")
     signing.append((signature.position or "").upper())
     sheet.ending(recipients, signing, signature.name or "Nguyễn Văn An", seal=seal, colour=colour)
+    return sheet
+
+
+def lay_out(plan: Plan, *, dpi: int = 200, family: str | None = None, colour: bool = True) -> Sheet:
+    """A plan that is laid out in words (``one_plan``), on pages, with a seal and a signature."""
+    sheet = Sheet(dpi=dpi, family=family or best_family())
+    left, right = plan.head
+    if left or right:
+        sheet.columns([(text, number == 1) for number, text in enumerate(left)], [(text, 0) for text in right])
+    sheet.title(plan.title[0], " ".join(plan.title[1:]))
+    for item in plan.body:
+        sheet.paragraph(item.line, bold=item.bold)
+    recipients, signing = plan.end
+    sheet.ending(recipients, signing[:-1], signing[-1], seal=True, colour=colour)
     return sheet
 
 

@@ -327,7 +327,14 @@ def test_dates_of_citations_are_none() -> None:
     assert readings(found) == [("before", None, "2023-06-30")]
 
 
-@pytest.mark.parametrize("zone", ["header", "preamble", "recipients", "signature"])
+def test_the_preamble_is_silent_unless_it_is_all_there_is() -> None:
+    text = "Đề nghị báo cáo trước ngày 30/6/2023\nNội dung"
+    assert deadlines_of(text, sections=["preamble", "I"]) == []
+    letter = deadlines_of(text, sections=["preamble", "preamble"])
+    assert [(d.section, d.due) for _, d in letter] == [("preamble", "2023-06-30")]
+
+
+@pytest.mark.parametrize("zone", ["header", "recipients", "signature"])
 def test_zones_without_deadlines(zone: str) -> None:
     assert deadlines_of("báo cáo trước ngày 30/6/2023 (thực hiện thường xuyên)", section=zone) == []
 

@@ -9,8 +9,10 @@ from typing import get_args
 import pytest
 
 from plancli.model import Document, Header
-from plancli.patterns import Patterns, Rule, RuleFile, View, relax
+from plancli.pattern_files import RuleEntry, RuleFile
+from plancli.patterns import Patterns
 from plancli.review.registry import registered
+from plancli.rule_dialect import View, relax
 from plancli.writers.diagnostics import reference
 
 
@@ -64,7 +66,7 @@ def test_the_output_page_names_every_error(root: Path) -> None:
 
 def test_the_patterns_page_names_every_key(root: Path) -> None:
     named = words((root / "docs" / "patterns.md").read_text(encoding="utf-8"))
-    keys = {*Rule.model_fields, *RuleFile.model_fields} - {"data"}
+    keys = {*RuleEntry.model_fields, *RuleFile.model_fields} - {"data"}
     assert keys - named == set()
     assert set(get_args(View)) - named == set()
 
@@ -76,7 +78,16 @@ def test_the_patterns_page_tells_white_space_as_it_is(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "docs/output.md", "docs/patterns.md", "docs/diagnostics.md", "CHANGELOG.md"]
+    "page",
+    [
+        "README.md",
+        "docs/output.md",
+        "docs/patterns.md",
+        "docs/diagnostics.md",
+        "docs/batch.md",
+        "docs/collections.md",
+        "CHANGELOG.md",
+    ],
 )
 def test_links_lead_somewhere(root: Path, page: str) -> None:
     path = root / page

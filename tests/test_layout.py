@@ -174,3 +174,16 @@ def test_a_line_set_in_opens_a_paragraph_however_full_the_line_before() -> None:
     third = "      Ủy ban nhân dân các xã gửi báo cáo về Văn phòng trước khi tổng kết năm"
     text = "\n".join([INDENTED, first, second, third, third])
     assert paragraphs(text)[1:] == [" ".join(part.split()) for part in (first, second, third, third)]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Thực hiện Chỉ thị số 11/CT-TTg ngày 05/3/2024 của Thủ tướng\nChính phủ về phòng cháy", 1),
+        ("Căn cứ Quyết định ngày 02 tháng 5 năm 2024 của Ủy ban nhân\nDân tỉnh về trồng rừng", 1),
+        ("Thực hiện Chỉ thị số 11/CT-TTg ngày 05/3/2024 của Thủ tướng\nCác sở báo cáo kết quả", 2),
+        ("1. Chủ tịch\nỦy ban nhân dân xã chỉ đạo chung", 2),
+    ],
+)
+def test_a_name_that_a_line_end_divides_goes_on(text: str, count: int) -> None:
+    assert len(paragraphs(text)) == count

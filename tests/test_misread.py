@@ -81,3 +81,9 @@ def test_what_a_marker_may_have_been(line: str, labels: set[str]) -> None:
     assert next(candidate for candidate in found if candidate.label in line.split()[0]).cost == min(
         candidate.cost for candidate in found
     )
+
+
+def test_a_marker_read_by_its_place_is_reported() -> None:
+    text = HEAD + "\n\n".join(f"{line}\n\n{DIRT}" for line in [*PLAN[:5], "II. KINH PHÍ", "IV. TỔ CHỨC"])
+    found = [(item.section, item.message) for item in parse_text(text).diagnostics if item.code == "outline-reread"]
+    assert found == [("III", "“II.” được đọc là “III” theo thứ tự đề mục")]

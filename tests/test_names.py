@@ -17,6 +17,14 @@ PATTERNS = Patterns.builtin()
     ("name", "expected"),
     [
         ("ĐẢNG ỦY KHỐI CÁC CƠ QUAN", "Đảng ủy Khối các cơ quan"),
+        ("SỞ Y TẾ THỪA THIÊN HUẾ", "Sở Y tế Thừa Thiên Huế"),
+        ("ỦY BAN NHÂN DÂN TỈNH THỪA THIÊN HUẾ", "Ủy ban nhân dân tỉnh Thừa Thiên Huế"),
+        ("BAN CHỈ HUY QUÂN SỰ HUYỆN LÂM HÀ", "Ban Chỉ huy Quân sự huyện Lâm Hà"),
+        ("BỆNH VIỆN ĐA KHOA KHU VỰC PHÍA BẮC", "Bệnh viện Đa khoa khu vực phía Bắc"),
+        (
+            "TRƯỜNG PHỔ THÔNG DÂN TỘC BÁN TRÚ TRUNG HỌC CƠ SỞ PHÚC THỌ",
+            "Trường Phổ thông dân tộc bán trú Trung học cơ sở Phúc Thọ",
+        ),
         ("ỦY BAN NHÂN DÂN TỈNH BẮC NINH", "Ủy ban nhân dân tỉnh Bắc Ninh"),
         ("UBND HUYỆN YÊN THẾ", "UBND huyện Yên Thế"),
         ("SỞ GIÁO DỤC VÀ ĐÀO TẠO", "Sở Giáo dục và Đào tạo"),
@@ -69,6 +77,12 @@ def test_proper_case(name: str, expected: str) -> None:
             "Nghị quyết Đại hội Đảng bộ tỉnh khóa XIII về phạm vi áp dụng",
         ),
         ("tổ chức Hội thi", "tổ chức Hội thi"),
+        (
+            "TĂNG CƯỜNG LÃNH ĐẠO CÔNG TÁC TÔN GIÁO THEO Ý KIẾN KẾT LUẬN CỦA TỈNH ỦY",
+            "Tăng cường lãnh đạo công tác tôn giáo theo ý kiến kết luận của Tỉnh ủy",
+        ),
+        ("PHÒNG DỊCH TẠI TRƯỜNG THCS TÂN HÀ NĂM 2024", "Phòng dịch tại Trường THCS Tân Hà năm 2024"),
+        ("DẠY TIẾNG ANH VÀ MỪNG XUÂN GIÁP THÌN", "Dạy tiếng Anh và mừng xuân Giáp Thìn"),
     ],
 )
 def test_sentence_case(text: str, expected: str) -> None:

@@ -194,3 +194,24 @@ def test_codes_of_kinds_are_unique() -> None:
 def test_code_tt_is_a_thong_tri_in_a_party_symbol() -> None:
     assert read("12-TT/TU").kind == "TTri"
     assert read("32/2018/TT-BGDĐT").kind == "TT"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("27-NQ/IW", "27-NQ/TW"),
+        ("77/ÑQ-CP", "77/NQ-CP"),
+        ("77/NÑQ-CP", "77/NQ-CP"),
+        ("465/TIr-STP", "465/TTr-STP"),
+        ("58/QĐĐ-UBND", "58/QĐ-UBND"),
+        ("105/2016/QHI3", "105/2016/QH13"),
+        ("105/2016/QHI13", "105/2016/QH13"),
+        # What is known, or like no code that is, stays.
+        ("05-KH/HĐĐ", "05-KH/HĐĐ"),
+        ("12-XYZ/ABC", "12-XYZ/ABC"),
+        ("7/KH-ITPC", "7/KH-ITPC"),
+        ("01/2002/QHXI", "01/2002/QHXI"),
+    ],
+)
+def test_codes_as_ocr_reads_them(text: str, expected: str) -> None:
+    assert read(text).text == expected

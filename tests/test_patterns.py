@@ -8,7 +8,8 @@ import pytest
 import regex
 
 from plancli.errors import PatternError
-from plancli.patterns import Patterns, builtin_directory, expand, relax
+from plancli.patterns import Patterns, builtin_directory
+from plancli.rule_dialect import expand, relax
 from plancli.text import Views
 
 HEAD = 'title = "Trial"\n'

@@ -65,7 +65,7 @@ def test_lines_that_ended_only_because_they_were_full_say_so() -> None:
     top = sheet.paragraph(90, SENTENCE)
     top = sheet.paragraph(top, "Đơn vị nào chậm thì báo cáo.")
     sheet.paragraph(top, SENTENCE)
-    found = labelled(read(sheet), "full")
+    found = labelled(read(sheet), "goes-on")
     assert len(found) == 2
     assert all(SENTENCE.startswith(line) for line in found)
 
@@ -75,7 +75,7 @@ def test_a_line_may_be_full_at_the_end_of_its_page() -> None:
     top = one.paragraph(90, SENTENCE)
     one.paragraph(top, "Văn phòng Ủy ban nhân dân tỉnh chủ trì, phối hợp theo dõi, đôn")
     two.paragraph(70, "đốc việc thực hiện Kế hoạch này và báo cáo kết quả.", indent=0)
-    assert "Văn phòng Ủy ban nhân dân tỉnh chủ trì, phối hợp theo dõi, đôn" in labelled(read(one, two), "full")
+    assert "Văn phòng Ủy ban nhân dân tỉnh chủ trì, phối hợp theo dõi, đôn" in labelled(read(one, two), "goes-on")
 
 
 def test_what_a_line_end_breaks_is_left_as_it_is_printed() -> None:

@@ -125,7 +125,7 @@ def test_any_utf8_comes_back(text: str) -> None:
 
 
 # They start LibreOffice or Tesseract, too slow to be run on hundreds of examples.
-NEED_PROGRAMS = {"doc", "odt", "rtf", "png", "jpeg", "tiff", "bmp", "webp"}
+NEED_PROGRAMS = {"doc", "odt", "rtf", "png", "jpeg", "tiff", "gif", "bmp", "webp"}
 
 
 @given(st.binary(max_size=300))

@@ -121,3 +121,21 @@ def test_a_name_after_one_blank_is_no_recipient() -> None:
         ("Như trên", None),
         ("Lãnh đạo Văn phòng", None),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nơi nhận:\n- Thường trực Huyện ủy }\n- Ban Tổ chức; } (để báo cáo)\n- Các chi bộ (t/h);\n- Lưu VP.",
+        "Nơi nhận:\n- Thường trực Huyện ủy\n- Ban Tổ chức\n} (để báo cáo)\n- Các chi bộ (t/h)\n- Lưu VP.",
+        "Nơi nhận:\n- Thường trực Huyện ủy;\n- Ban Tổ chức;\n} (để báo cáo)\n- Các chi bộ (t/h);\n- Lưu VP.",
+    ],
+)
+def test_a_brace_gives_its_note_to_all_it_holds(text: str) -> None:
+    expected = [("Thường trực Huyện ủy", "để báo cáo"), ("Ban Tổ chức", "để báo cáo"), ("Các chi bộ", "t/h")]
+    assert names(text) == expected
+
+
+def test_a_note_of_its_own_ends_what_a_brace_holds() -> None:
+    text = "Nơi nhận:\n- Tỉnh ủy (b/c);\n- Ban Tổ chức\n- Văn phòng\n} (để biết)\n- Lưu VP."
+    assert names(text) == [("Tỉnh ủy", "b/c"), ("Ban Tổ chức", "để biết"), ("Văn phòng", "để biết")]

@@ -69,8 +69,24 @@ def test_a_list_shares_its_cue() -> None:
     assert list(found.values()) == ["basis"] * 3 + ["implements"] * 3
 
 
+def test_a_list_goes_on_behind_a_subject_that_was_cut() -> None:
+    text = (
+        "Thực hiện Nghị quyết số 5-NQ/TW về xây dựng lực lượng tinh gọn, hiện đại, đáp ứng yêu cầu, nhiệm vụ mới và "
+        "Chương trình số 3-CTr/TU, trường lập kế hoạch:"
+    )
+    assert set(roles(("preamble", text)).values()) == {"implements"}
+
+
+def test_a_document_in_brackets_behind_its_act_is_basis() -> None:
+    assert roles(("preamble", "Căn cứ Điều lệ trường mầm non (Thông tư số 52/2020/TT-BGDĐT);")) == {
+        "52/2020/TT-BGDĐT": "basis"
+    }
+
+
 def test_the_history_of_a_document_goes_with_it() -> None:
     text = "Căn cứ Thông tư số 3/2020/TT-BNV được sửa đổi, bổ sung bởi Thông tư số 9/2023/TT-BNV;"
+    assert set(roles(("preamble", text)).values()) == {"basis"}
+    text = "Căn cứ Thông tư số 3/2020/TT-BNV quy định về lương (được sửa đổi, bổ sung bởi Thông tư số 9/2023/TT-BNV);"
     assert set(roles(("preamble", text)).values()) == {"basis"}
 
 

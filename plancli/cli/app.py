@@ -7,7 +7,23 @@ from typing import Annotated
 import typer
 
 from plancli import __version__
-from plancli.cli import doctor, evaluate, knowledge, parse, show, streams
+from plancli.cli import (
+    batch,
+    check,
+    collect,
+    deadlines,
+    doctor,
+    evaluate,
+    export,
+    graph,
+    knowledge,
+    parse,
+    refs,
+    report,
+    show,
+    streams,
+    tasks,
+)
 
 app = typer.Typer(
     name="plancli",
@@ -38,7 +54,18 @@ def main(
 
 app.command("parse")(parse.parse)
 app.command("text")(show.text)
+app.command("show")(show.show)
 app.command("outline")(show.outline)
+app.command("refs")(refs.refs)
+app.command("tasks")(tasks.tasks)
+app.command("deadlines")(deadlines.deadlines)
+app.command("check")(check.check)
+app.command("batch")(batch.batch)
+app.command("collect")(collect.collect)
+app.command("export")(export.export)
+app.command("chunks")(export.chunks)
+app.command("report")(report.report)
+app.add_typer(graph.graph_app, name="graph")
 app.command("schema")(knowledge.schema)
 app.add_typer(knowledge.patterns_app, name="patterns")
 app.command("explain")(knowledge.explain)

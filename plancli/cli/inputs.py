@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -159,3 +159,18 @@ def usage_error(message: str) -> typer.Exit:
     """Says what is wrong with the use; to be raised."""
     streams.say(" ".join(message.split()))
     return typer.Exit(streams.USAGE)
+
+
+def spare_inputs(output: str | None, files: Sequence[str]) -> None:
+    """Refuse to write over a file that is to be read."""
+    if output in (None, "-"):
+        return
+    for name in files:
+        try:
+            same = name != "-" and Path(str(output)).samefile(name)
+        except (OSError, ValueError):
+            continue
+        if same:
+            raise usage_error(
+                f"--output {printable_name(str(output))}: this is one of the files to read; name another file"
+            )

@@ -71,4 +71,7 @@ def _command() -> int:
         app(prog_name="plancli")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else streams.DONE
+    finally:
+        if "plancli.expressions" in sys.modules:
+            sys.modules["plancli.expressions"].keep_compiled()
     return streams.DONE

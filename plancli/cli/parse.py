@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,10 +23,9 @@ from plancli.cli.inputs import (
     StdinNameOption,
     load_patterns,
     read_options,
-    usage_error,
+    spare_inputs,
 )
 from plancli.errors import ReadError
-from plancli.names import printable_name
 
 
 class OutputFormat(StrEnum):
@@ -80,8 +78,7 @@ def parse(
         doubtful = any(item.severity != "info" for item in document.diagnostics)
         return document_json(document, indent=layout.indent), doubtful
 
-    if output not in (None, "-"):
-        _spare_inputs(str(output), files)
+    spare_inputs(output, files)
     with streams.Output(output) as out:
         wrote = False
         for index, name in enumerate(files):
@@ -124,14 +121,3 @@ class _Layout:
             return f"{text}\n"
         opening = "[\n" if first else ""
         return f"{opening}{text}\n]\n" if last else f"{opening}{text},\n"
-
-
-def _spare_inputs(output: str, files: list[str]) -> None:
-    """Refuse to write over a file that is to be read."""
-    for name in files:
-        try:
-            same = name != "-" and Path(output).samefile(name)
-        except (OSError, ValueError):
-            continue
-        if same:
-            raise usage_error(f"--output {printable_name(output)}: this is one of the files to read; name another file")

@@ -1,8 +1,8 @@
-"""``plancli text`` and ``plancli outline``: one document for the eye, or for checking spans."""
+"""``plancli text``, ``plancli outline`` and ``plancli show``: documents for the eye, or for checking spans."""
 
 from __future__ import annotations
 
-import sys
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -19,10 +19,40 @@ from plancli.cli.inputs import (
     OcrOption,
     PatternsOption,
     StdinNameOption,
-    load_patterns,
     read_options,
+    spare_inputs,
+    usage_error,
+)
+from plancli.cli.tables import (
+    Asked,
+    ColumnsOption,
+    Documents,
+    FilesArgument,
+    Lang,
+    LangOption,
+    OutputOption,
+    Reading,
+    TableFormat,
+    on_terminal,
+    print_rich,
+    print_table,
 )
 from plancli.errors import ReadError
+
+_GLANCE = 12
+
+
+class OutlineFormat(StrEnum):
+    """How the section tree is printed."""
+
+    TREE = "tree"
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    XLSX = "xlsx"
+    MD = "md"
+
 
 FileArgument = Annotated[str, typer.Argument(metavar="FILE", help="The file to read; - is standard input.")]
 
@@ -48,7 +78,13 @@ def text(
 
 
 def outline(
-    file: FileArgument,
+    files: FilesArgument,
+    form: Annotated[
+        OutlineFormat, typer.Option("--format", help="How to print it: a tree, or a table of sections.")
+    ] = OutlineFormat.TREE,
+    columns: ColumnsOption = None,
+    lang: LangOption = Lang.VI,
+    output: OutputOption = None,
     patterns: PatternsOption = None,
     encoding: EncodingOption = None,
     ocr: OcrOption = OcrMode.AUTO,
@@ -57,22 +93,51 @@ def outline(
     stdin_name: StdinNameOption = None,
     debug: DebugOption = False,
 ) -> None:
-    """Print the section tree: drawn on a terminal, plain indented lines in a pipe."""
-    from plancli.library import parse_raw
+    """Print the section tree: drawn on a terminal, plain indented lines in a pipe; or a table of sections."""
+    reading = Reading(patterns, encoding, ocr, ocr_dpi, no_cache, stdin_name, debug)
+    if form is not OutlineFormat.TREE:
+        print_table("outline", files, reading, Asked(TableFormat(form.value), columns, lang, output))
+    if columns:
+        raise usage_error("--columns: a tree has no columns; name a table with --format")
     from plancli.writers.outline import outline_text, outline_tree
 
-    inputs, failures = Inputs(stdin_name), Failures(debug)
-    loaded = load_patterns(patterns)
-    options = read_options(encoding, ocr, ocr_dpi, no_cache)
-    document = failures.attempt(file, lambda: parse_raw(inputs.load(file), patterns=loaded, options=options))
-    if not isinstance(document, ReadError):
-        if sys.stdout is not None and sys.stdout.isatty():
-            from rich.console import Console
+    spare_inputs(output, files)
+    documents = Documents(files, reading)
+    with streams.Output(output) as out:
+        for number, document in enumerate(documents):
+            if output in (None, "-") and on_terminal():
+                print_rich([outline_tree(document)])
+            else:
+                out.write(("\n" if number else "") + outline_text(document))
+            if not document.sections and not document.appendices:
+                streams.say(f"{document.source.path or 'standard input'}: no sections were found")
+        if documents.read:
+            out.commit()
+    raise typer.Exit(documents.failures.exit_code)
 
-            # The console itself honours NO_COLOR and TERM=dumb.
-            Console(highlight=False).print(outline_tree(document))
+
+def show(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="The file to read, or JSON made by plancli; - is standard input.")
+    ],
+    lang: LangOption = Lang.VI,
+    everything: Annotated[bool, typer.Option("--all", help="Cut no list short.")] = False,
+    patterns: PatternsOption = None,
+    encoding: EncodingOption = None,
+    ocr: OcrOption = OcrMode.AUTO,
+    ocr_dpi: OcrDpiOption = 200,
+    no_cache: NoCacheOption = False,
+    stdin_name: StdinNameOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Print a document at a glance: its header, outline, tasks, deadlines, references, diagnostics."""
+    from plancli.views.card import card_rich, card_text
+
+    documents = Documents([file], Reading(patterns, encoding, ocr, ocr_dpi, no_cache, stdin_name, debug))
+    limit = None if everything else _GLANCE
+    for number, document in enumerate(documents):
+        if on_terminal():
+            print_rich(card_rich(document, lang.language, limit))
         else:
-            streams.write_stdout(outline_text(document))
-        if not document.sections and not document.appendices:
-            streams.say(f"{inputs.path(file) or 'standard input'}: no sections were found")
-    raise typer.Exit(failures.exit_code)
+            streams.write_stdout(("\n" if number else "") + card_text(document, lang.language, limit))
+    raise typer.Exit(documents.failures.exit_code)

@@ -96,13 +96,13 @@ class Output:
             self._aside = self._target.with_name(f".{self._target.name[:100]}.{os.getpid()}.part")
             self._stream = self._aside.open("xb")
 
-    def write(self, data: str) -> None:
-        """Data in UTF-8, flushed when it goes to stdout."""
+    def write(self, data: str | bytes) -> None:
+        """Data, text in UTF-8, flushed when it goes to stdout."""
         if self._stream is None or self._target is None:
             write_stdout(data)
             return
         with _named(self._target):
-            _write(self._stream, data.encode("utf-8"))
+            _write(self._stream, data.encode("utf-8") if isinstance(data, str) else data)
 
     def commit(self) -> None:
         """Let the file appear under its name."""

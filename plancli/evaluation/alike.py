@@ -7,12 +7,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-import regex
-
+from plancli.expressions import compiled
 from plancli.text import fold_view, lower_view
 
-_BLANK_ROUND_SIGN = regex.compile(r"\s*([-/.,;:()])\s*")
-_AGENCY_BREAK = regex.compile(r"[;,]|(?<!\p{L})và(?!\p{L})")
+_BLANK_ROUND_SIGN = compiled(r"\s*([-/.,;:()])\s*")
+_AGENCY_BREAK = compiled(r"[;,]|(?<!\p{L})và(?!\p{L})")
 _LOOKALIKES = str.maketrans("Ƣƣ", "Ưư")
 _EDGE = " .,;:-/\"'"
 # Texts shorter than this must agree exactly; longer ones may differ by a slip.

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from plancli.expressions import compiled
 from plancli.extract.citation_parts import parts
 from plancli.extract.citations import Citation
 from plancli.extract.numbers import grammar, parse_symbol
@@ -19,10 +20,10 @@ from plancli.patterns import Patterns
 from plancli.text import Flow, Locator, NormSpan, fold_view, lower_view, squeeze
 
 _QUOTES = " \t“”\"'«»*_.,;:"
-_SEPARATOR = regex.compile(r",?[^\S\n]+và[^\S\n]+|[,;][^\S\n]*")
-_CLAUSE = regex.compile(r"[;:.()\n“”\"]")
-_INNER = regex.compile(r"[^\S\n](?:và|gồm|của|do|là|với|tại|trong|cho|về|giữa)[^\S\n](?=\p{Lu})|[,][^\S\n](?=\p{Lu})")
-_WORD = regex.compile(r"[\p{L}\d]+")
+_SEPARATOR = compiled(r",?[^\S\n]+và[^\S\n]+|[,;][^\S\n]*")
+_CLAUSE = compiled(r"[;:.()\n“”\"]")
+_INNER = compiled(r"[^\S\n](?:và|gồm|của|do|là|với|tại|trong|cho|về|giữa)[^\S\n](?=\p{Lu})|[,][^\S\n](?=\p{Lu})")
+_WORD = compiled(r"[\p{L}\d]+")
 _ZONES = ("recipients", "signature")
 
 Found = tuple[NormSpan, str, str | None]

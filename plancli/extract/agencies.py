@@ -9,26 +9,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-import regex
-
+from plancli.expressions import compiled
 from plancli.extract.agencies_words import AgencyWords, skip_blanks
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Views, squeeze
 
-_SEPARATOR = regex.compile(r"[;,\n]|(?<=\s)(?:và|cùng với|cùng|&)(?=\s)")
-_CAPITALS = regex.compile(r"(?:UB|VP|TT|BCH|BTV|P|X)?\.?[\p{Lu}Đ][\p{Lu}Đ\d&.\-]+(?![\p{Ll}])")
+_SEPARATOR = compiled(r"[;,\n]|(?<=\s)(?:và|cùng với|cùng|&)(?=\s)")
+_CAPITALS = compiled(r"(?:UB|VP|TT|BCH|BTV|P|X)?\.?[\p{Lu}Đ][\p{Lu}Đ\d&.\-]+(?![\p{Ll}])")
 _EDGES = " \t,;:.…/\"'“”-–*+"
-_LEAD_WORD = regex.compile(r"(?:(?:và|cùng với|cùng|với|do|giao|bởi)[^\S\n]+)+")
-_TAIL_WORD = regex.compile(r"(?:[\s,;]+(?:và|cùng với|cùng|với|các|hoặc|do|cũng|v\.v))+$|[\s,;]+$")
-_ABBREVIATED = regex.compile(r"(?:^|[\s.(])(?:tp|tx|tt|ths|ts|đ/c|đ|p|q|ub|h|x|gs|pgs|bs|ks|cn)$")
-_GAP = regex.compile(r"[^\S\n]*((?:[,;]|(?:và|cùng với)(?=\s))?)[^\S\n]*(?:và[^\S\n]+)?")
-_WORD = regex.compile(r"[\p{L}\p{M}\d&./-]*[\p{L}\p{M}\d]")
+_LEAD_WORD = compiled(r"(?:(?:và|cùng với|cùng|với|do|giao|bởi)[^\S\n]+)+")
+_TAIL_WORD = compiled(r"(?:[\s,;]+(?:và|cùng với|cùng|với|các|hoặc|do|cũng|v\.v))+$|[\s,;]+$")
+_ABBREVIATED = compiled(r"(?:^|[\s.(])(?:tp|tx|tt|ths|ts|đ/c|đ|p|q|ub|h|x|gs|pgs|bs|ks|cn)$")
+_GAP = compiled(r"[^\S\n]*((?:[,;]|(?:và|cùng với)(?=\s))?)[^\S\n]*(?:và[^\S\n]+)?")
+_WORD = compiled(r"[\p{L}\p{M}\d&./-]*[\p{L}\p{M}\d]")
+_ENCLOSED = compiled(r"\([^()\n]*\)|\"[^\"\n]*\"")
+_CLOSING = compiled(r"[.:;\n]")
+_PAUSE = compiled(r"[;,]|\svà\s")
+# Connecting words behind a name are looked for in so many characters, unless they go on from before.
+_TAIL, _TAIL_WORDS = 64, 16
 _REACH = 700
-_FIELDED = regex.compile(r"các (?:sở|bộ|phòng|ban|vụ|ngành)\s*$")
-_FIELDED_TOGETHER = regex.compile(
+_FIELDED = compiled(r"các (?:sở|bộ|phòng|ban|vụ|ngành)\s*$")
+_FIELDED_TOGETHER = compiled(
     r"các (?:(?:sở|bộ|phòng|ban|vụ|ngành|cơ quan|đơn vị)(?:,\s*|\s+và\s+)){1,3}\p{L}+\s*\p{L}*\s*$"
 )
-_CAPITAL_LIST = regex.compile(r"\p{Lu}[^\n,;:.]{1,40},\s+\p{Lu}")
+_CAPITAL_LIST = compiled(r"\p{Lu}[^\n,;:.]{1,40},\s+\p{Lu}")
 
 
 class Extent(NamedTuple):
@@ -98,9 +102,10 @@ class AgencyGrammar(AgencyWords):
         return end
 
     def _protected(self, views: Views, start: int, limit: int, rules: Sequence[CompiledRule]) -> list[tuple[int, int]]:
+        if len(views.text) > _REACH:
+            rules = views.memo(id(rules), lambda: [rule for rule in rules if not rule.ruled_out(views)])
         found = [match.span() for rule in rules for match in rule.finditer(views, start, limit)]
-        for match in regex.finditer(r"\([^()\n]*\)|\"[^\"\n]*\"", views.lower, pos=start, endpos=limit):
-            found.append(match.span())
+        found += [match.span() for match in _ENCLOSED.finditer(views.lower, start, limit)]
         return found
 
     def _first_stop(
@@ -145,7 +150,7 @@ class AgencyGrammar(AgencyWords):
     def _closing(self, views: Views, start: int, limit: int, protected: list[tuple[int, int]]) -> int | None:
         """Punctuation that ends the name before ``limit``: a sentence's end, a colon, a semicolon before no agency."""
         text = views.lower
-        for match in regex.finditer(r"[.:;\n]", text, pos=start, endpos=limit):
+        for match in _CLOSING.finditer(text, start, limit):
             at, char = match.start(), match.group()
             if _inside(at, protected):
                 continue
@@ -259,7 +264,7 @@ class AgencyGrammar(AgencyWords):
             return named and bool(sector or capitals)
         if quantified:
             return True
-        last = regex.split(r"[;,]|\svà\s", before)[-1].strip()
+        last = _PAUSE.split(before)[-1].strip()
         if self._crowd.match(text, right[0]) and not self._person.match(before):
             return not (self._bare_end.search(last) or self._group.fullmatch(last) or self._crowd.fullmatch(last))
         if item.kind == "person":
@@ -297,7 +302,7 @@ class AgencyGrammar(AgencyWords):
         following = views.text[end : right[1]].strip()
         if following[:1].isupper() and views.text[right[0]].isupper():
             return True
-        last = regex.split(r"[;,]|\svà\s", before)[-1].strip()
+        last = _PAUSE.split(before)[-1].strip()
         if self._bare_end.search(last) or self._group.fullmatch(last):
             return False
         goes_on = joined and self._group.match(views.lower, skip_blanks(views.lower, end + 1)) is not None
@@ -338,10 +343,14 @@ def _inside(offset: int, spans: Iterable[tuple[int, int]]) -> bool:
 def _trim(text: str, start: int, end: int) -> int:
     """The end without connecting words and punctuation behind the name."""
     while end > start:
-        tail = _TAIL_WORD.search(text[start:end])
+        low = max(start, end - _TAIL)
+        tail = _TAIL_WORD.search(text[low:end])
         if tail is None:
             break
-        end = start + tail.start()
+        if low > start and tail.start() < _TAIL_WORDS:
+            low = start
+            tail = _TAIL_WORD.search(text[low:end]) or tail
+        end = low + tail.start()
     return end
 
 

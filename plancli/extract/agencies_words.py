@@ -11,8 +11,11 @@ from dataclasses import dataclass
 
 import regex
 
+from plancli.alternation import alternation
+from plancli.expressions import compiled
 from plancli.extract.bodies import BodyLexicon, lexicon
 from plancli.patterns import Patterns
+from plancli.required import needs
 from plancli.text import Views, fold_view, lower_view
 
 _END = r"(?![\p{L}\p{M}\d])"
@@ -36,9 +39,7 @@ class Item:
 
 def _phrases(phrases: Iterable[str]) -> regex.Pattern[str]:
     """An alternation of phrases on the lower view, longest first, ending at a word's end; any blanks match."""
-    ordered = sorted({lower_view(phrase) for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))
-    body = "|".join(r"[^\S\n]+".join(map(regex.escape, phrase.split())) for phrase in ordered)
-    return regex.compile(f"(?:{body}){_END}")
+    return compiled(alternation(map(lower_view, phrases)) + _END)
 
 
 def _folded(phrases: Iterable[str], exact: Iterable[str]) -> regex.Pattern[str]:
@@ -65,9 +66,9 @@ class AgencyWords:
         self._group = _phrases(settings["groups"])
         self._place = _phrases([*settings["places"], *settings["hamlets"]])
         self._hamlets = {lower_view(name) for name in settings["hamlets"]}
-        self._last_place = regex.compile(f"{_START}{self._place.pattern}$")
+        self._last_place = compiled(f"{_START}{self._place.pattern}$")
         quantified = f"{_START}{self._quantifier.pattern}[^\\S\\n]+{self._group.pattern}$"
-        self._bare_end = regex.compile(quantified)
+        self._bare_end = compiled(quantified)
         self._post = _phrases(settings["posts"])
         self._modifier = _phrases([*settings["modifiers"], *settings["places"], *settings["hamlets"]])
         self._person = _phrases(settings["persons"])
@@ -81,12 +82,23 @@ class AgencyWords:
         self._quantified_only = _phrases(settings["quantified_only"])
         self._veto = _phrases(settings["not_heads"])
         self._partner = _phrases(settings["partners"])
-        self._holder = regex.compile(_HOLDER)
-        self._stop = regex.compile(f"{_START}{_phrases(settings['stops']).pattern}")
-        self._spoilt_stop = regex.compile(_START + _folded(settings["stops"], settings["exact_stops"]).pattern)
+        self._nouns: dict[str, list[tuple[regex.Pattern[str], str]]] = {}
+        for expression, kind in (
+            (self._extra, "body"),
+            (self._post, "person"),
+            (self._person, "person"),
+            (self._crowd, "person"),
+            (self._group, "group"),
+            (self._acronym, "body"),
+        ):
+            for first in needs(expression.pattern).first or ():
+                self._nouns.setdefault(first, []).append((expression, kind))
+        self._holder = compiled(_HOLDER)
+        self._stop = compiled(f"{_START}{_phrases(settings['stops']).pattern}")
+        self._spoilt_stop = compiled(_START + _folded(settings["stops"], settings["exact_stops"]).pattern)
         self._capital_stop = _phrases(settings["capital_stops"])
-        self._weak = regex.compile(f"{_START}{_phrases(settings['weak']).pattern}")
-        self._trailer = regex.compile(f"{_START}{_phrases(settings['trailers']).pattern}")
+        self._weak = compiled(f"{_START}{_phrases(settings['weak']).pattern}")
+        self._trailer = compiled(f"{_START}{_phrases(settings['trailers']).pattern}")
         self._names = [rule for rule in file.rules if rule.get("kind") in ("name", "whole")]
         self._notes = [rule for rule in file.rules if rule.get("kind") == "note"]
 
@@ -130,14 +142,7 @@ class AgencyWords:
         head = self._lexicon.find_head(views, start)
         if head is not None and head.end <= limit:
             best = (head.end, head.phrase.kind)
-        for expression, kind in (
-            (self._extra, "body"),
-            (self._post, "person"),
-            (self._person, "person"),
-            (self._crowd, "person"),
-            (self._group, "group"),
-            (self._acronym, "body"),
-        ):
+        for expression, kind in self._nouns.get(text[start : start + 1], ()):
             match = expression.match(text, start, limit)
             if match and (best is None or match.end() > best[0]):
                 best = (match.end(), kind)

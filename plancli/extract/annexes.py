@@ -11,17 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import regex
-
+from plancli.expressions import compiled
 from plancli.extract.names import is_capitals
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Line, NormSpan, Views, lower_view, squeeze
 
-_LETTERS = regex.compile(r"\p{L}{2,}")
-_BLANK_LINE = regex.compile(r"[\W_]*")
-_AFTER_LABEL = regex.compile(r"\s*(?:[:.\-–—/]+\s*)?")
-_SENTENCE_END = regex.compile(r"[.;:]\s*$")
-_ROMAN = regex.compile(r"[IVXL]+(?:[.\-][IVX\d]+)?")
+_LETTERS = compiled(r"\p{L}{2,}")
+_BLANK_LINE = compiled(r"[\W_]*")
+_AFTER_LABEL = compiled(r"\s*(?:[:.\-–—/]+\s*)?")
+_SENTENCE_END = compiled(r"[.;:]\s*$")
+_ROMAN = compiled(r"[IVXL]+(?:[.\-][IVX\d]+)?")
 
 # How far a title may run, a bracket may stand below a title, a letterhead above its title.
 _TITLE_LINES = 8

@@ -6,7 +6,7 @@ Codes come from ``patterns/bodies.toml``, head phrases from ``patterns/body_name
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -14,12 +14,14 @@ from typing import Literal
 import regex
 from pydantic import BaseModel, ConfigDict, Field
 
+from plancli.alternation import alternation
+from plancli.expressions import compiled
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Views, fold_view, lower_view
 
 HeadKind = Literal["body", "group", "person", "unit"]
 
-_WORD = regex.compile(r"[\p{L}\p{M}\d]+")
+_WORD = compiled(r"[\p{L}\p{M}\d]+")
 _BOUNDARY = r"(?![\p{L}\p{M}\d])"
 _BLANKS = r"[^\S\n]+"
 
@@ -60,7 +62,8 @@ class HeadPhrase:
     """A phrase with which the name of a body, group or person begins, in its own case.
 
     ``open``: the name needs a host or field behind it. ``bare``: a generic word alone ("Sở", "Phòng").
-    ``named``: a name of its own follows ("Trường THCS …").
+    ``named``: a name of its own follows ("Trường THCS …"). ``valid_from``, ``valid_to``: ISO 8601, shortened to what
+    is sure.
     """
 
     name: str
@@ -70,6 +73,8 @@ class HeadPhrase:
     open: bool = False
     bare: bool = False
     named: bool = False
+    valid_from: str | None = None
+    valid_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +105,18 @@ class _Index:
             return None
         first = word.group()
         if first not in self._compiled:
-            ordered = sorted(self._by_first[first], key=len, reverse=True)
-            self._compiled[first] = regex.compile(f"(?:{'|'.join(map(_relaxed, ordered))}){_BOUNDARY}")
+            self._compiled[first] = compiled(f"(?:{_alternation(self._by_first[first])}){_BOUNDARY}")
         found = self._compiled[first].match(text, offset)
         if found is None:
             return None
         return found.end(), self._keys[_normal_key(found.group())]
+
+
+def _alternation(keys: Collection[str]) -> str:
+    """The phrases as one expression, longest first; any blanks between words, and blanks round hyphens."""
+    plain = [key for key in keys if "-" not in key]
+    hyphened = [_relaxed(key) for key in sorted(keys, key=lambda key: (-len(key), key)) if "-" in key]
+    return "|".join([*hyphened, alternation(plain)] if plain else hyphened)
 
 
 def _relaxed(key: str) -> str:
@@ -117,7 +128,7 @@ def _relaxed(key: str) -> str:
     )
 
 
-_HYPHEN = regex.compile(r"\s*-\s*")
+_HYPHEN = compiled(r"\s*-\s*")
 
 
 def _normal_key(text: str) -> str:
@@ -162,7 +173,7 @@ class BodyLexicon:
 
     @cached_property
     def _expressions(self) -> list[tuple[regex.Pattern[str], Body]]:
-        return [(regex.compile(body.code_regex), body) for body in self.bodies if body.code_regex]
+        return [(compiled(body.code_regex), body) for body in self.bodies if body.code_regex]
 
     def code(self, code: str) -> Body | None:
         """The body of a code; case and ``&`` are forgiven, a unit suffix is left out."""
@@ -242,9 +253,8 @@ def _is_spoilt(printed: str, name: str) -> bool:
 
 def _expression(phrases: Iterable[str]) -> regex.Pattern[str]:
     """The longest of the phrases, with the blanks behind it."""
-    ordered = sorted({lower_view(phrase) for phrase in phrases}, key=len, reverse=True)
-    body = "|".join(_relaxed(phrase) for phrase in ordered)
-    return regex.compile(f"(?:{body}){_BOUNDARY}[^\\S\\n]*") if ordered else regex.compile(r"(?!)")
+    keys = {_normal_key(lower_view(phrase)) for phrase in phrases}
+    return compiled(f"(?:{_alternation(keys)}){_BOUNDARY}[^\\S\\n]*") if keys else compiled(r"(?!)")
 
 
 def _keys(heads: Iterable[HeadPhrase], view: Callable[[str], str]) -> dict[str, HeadPhrase]:
@@ -270,7 +280,16 @@ def _build(patterns: Patterns) -> BodyLexicon:
     for entry in file.entries:
         group = _Heads.model_validate(entry)
         heads.extend(
-            HeadPhrase(name, group.kind, group.level, group.sector, group.open, named=group.named)
+            HeadPhrase(
+                name,
+                group.kind,
+                group.level,
+                group.sector,
+                group.open,
+                named=group.named,
+                valid_from=group.valid_from,
+                valid_to=group.valid_to,
+            )
             for name in group.names
         )
     heads.extend(HeadPhrase(name, "body", open=True, bare=True) for name in file.settings.get("bare", []))
@@ -287,10 +306,28 @@ def level_and_sector(name: str, patterns: Patterns) -> tuple[str | None, str | N
     school health enterprise``. The rules stand in ``patterns/body_levels.toml``; a name that is only a code
     ("BTNMT") is looked up in the table of codes.
     """
+    known = patterns.derive("bodies.levels", _no_levels)
+    if name not in known:
+        if len(known) > _MOST_NAMES:
+            known.clear()
+        known[name] = _level_and_sector(name, patterns)
+    return known[name]
+
+
+# Names whose level and sector are kept.
+_MOST_NAMES = 5_000
+
+
+def _no_levels(_: Patterns) -> dict[str, tuple[str | None, str | None]]:
+    """Level and sector by name, filled as names are met."""
+    return {}
+
+
+def _level_and_sector(name: str, patterns: Patterns) -> tuple[str | None, str | None]:
     views = Views(" ".join(name.split()))
     rules = patterns["body_levels"].rules
     sector = next((str(rule.get("sector")) for rule in rules if rule.get("sector") and rule.search(views)), None)
-    level = _level(views, rules, patterns)
+    level = _level(views, rules, patterns) or _level_by_head(views, patterns)
     if sector is None and " " not in views.text:
         body = lexicon(patterns).code(views.text)
         if body is not None:
@@ -306,6 +343,14 @@ _LEVELS: dict[str, str | None] = {
     "commune": "commune",
     "grassroots": "grassroots",
 }
+
+
+def _level_by_head(views: Views, patterns: Patterns) -> str | None:
+    """The level of a name whose head stands for one alone ("Phòng Nội vụ", "Thanh tra tỉnh")."""
+    head = lexicon(patterns).find_head(views, 0)
+    if head is None or head.start or head.phrase.open or head.phrase.level not in ("provincial", "district"):
+        return None
+    return _LEVELS[head.phrase.level]
 
 
 def _level(views: Views, rules: Sequence[CompiledRule], patterns: Patterns) -> str | None:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import regex
 
+from plancli.expressions import compiled
 from plancli.extract.agencies import is_agency
 from plancli.extract.bodies import lexicon
 from plancli.extract.doctypes import DocTypes, doc_types
@@ -16,20 +17,20 @@ from plancli.extract.numbers import Grammar, grammar
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Flow, NormSpan, fold_view, lower_view, squeeze
 
-_PROSE_AND = regex.compile(
+_PROSE_AND = compiled(
     r" (?:và|với|cùng) (?!đào tạo|môi trường|xã hội|du lịch|công nghệ|đầu tư|truyền thông|phát triển|thể thao|dân tộc"
     r"|tôn giáo|bảo vệ|thông tin|trẻ em|gia đình)\p{Ll}"
 )
-_NUMBER_WORD = regex.compile(r"(?<!\p{L})số[^\S\n]*:?[^\S\n]*\Z")
-_LAST_WORDS = regex.compile(r"(?<![\p{L}\d/&-])\p{L}+")
+_NUMBER_WORD = compiled(r"(?<!\p{L})số[^\S\n]*:?[^\S\n]*\Z")
+_LAST_WORDS = compiled(r"(?<![\p{L}\d/&-])\p{L}+")
 # How many characters, and how many words, the name of a kind before a bare number may have.
 _KIND_REACH, _KIND_WORDS = 60, 7
 _NAME_REACH = 90
 # Units of a document, from the smallest.
 _UNITS = ("tiết", "điểm", "khoản", "điều", "tiểu mục", "mục", "chương", "phần")
 _OCR_DIGITS = str.maketrans({"l": "1", "o": "0"})
-_CAPITAL_NUMBER = regex.compile(r"[^\S\n]+(?:SỐ[^\S\n]*)?\d|[^\S\n]+SỐ(?!\p{L})")
-_TRAILING = regex.compile(r"(?: (?:và|với|cùng|hoặc|các|-|–))+$", regex.IGNORECASE)
+_CAPITAL_NUMBER = compiled(r"[^\S\n]+(?:SỐ[^\S\n]*)?\d|[^\S\n]+SỐ(?!\p{L})")
+_TRAILING = compiled(r"(?: (?:và|với|cùng|hoặc|các|-|–))+$", regex.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +130,28 @@ class Parts:
         return self._rule("issuer")
 
     @cached_property
+    def day_without_year(self) -> CompiledRule:
+        """A day and month behind a number, without their year."""
+        return self._rule("day_without_year")
+
+    @cached_property
+    def year_before_issuer(self) -> CompiledRule:
+        """A year alone behind a number, before the issuer."""
+        return self._rule("year_before_issuer")
+
+    @cached_property
+    def adopted(self) -> CompiledRule:
+        """ "được Quốc hội khóa XV thông qua" before the day."""
+        return self._rule("adopted")
+
+    @cached_property
     def _names(self) -> regex.Pattern[str]:
-        return regex.compile(rf"(?<![\p{{L}}\d])(?:{self.types.names_alternation})(?![\p{{L}}\d])", regex.VERSION1)
+        return compiled(rf"(?<![\p{{L}}\d]){self.types.names_alternation}(?![\p{{L}}\d])", regex.VERSION1)
 
     @cached_property
     def _words(self) -> regex.Pattern[str]:
         words = "|".join(sorted(map(regex.escape, self.types.words), key=lambda word: (-len(word), word)))
-        return regex.compile(rf"(?<![\p{{L}}\d/&-])(?:{words})(?![\p{{L}}])")
+        return compiled(rf"(?<![\p{{L}}\d/&-])(?:{words})(?![\p{{L}}])")
 
     def window(self, flow: Flow, offset: int) -> int:
         """How far to the left of the offset its citation may begin: not beyond the paragraph."""
@@ -286,13 +302,20 @@ def parts(patterns: Patterns) -> Parts:
 def tail(flow: Flow, tools: Parts, end: int) -> Tail:
     """Date, issuer and subject behind a number, in either order of date and issuer."""
     date = issuer = None
-    at = end
+    passed = tools.day_without_year.match(flow.views, end)
+    at = passed.end() if passed else end
     for _ in range(3):
         if date is None and (found := tools.date.match(flow.views, at)):
             value = iso_date(found.group("year"), found.group("month"), found.group("day"))
             if value is not None:
                 date, at = value, found.end()
                 continue
+        if date is None and (found := tools.year_before_issuer.match(flow.views, at)):
+            date, at = iso_date(found.group("year"), None, None), found.end()
+            continue
+        if issuer is None and date is None and (found := tools.adopted.match(flow.views, at)):
+            issuer, at = _within(flow, found, "issuer"), found.end()
+            continue
         if issuer is None and (found := tools.issuer.match(flow.views, at)):
             text, stop = _trim(flow, found.start("issuer"), found.end("issuer"), tools)
             if text:

@@ -11,17 +11,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import regex
-
+from plancli.expressions import compiled
 from plancli.extract.citation_parts import Head, Parts, parts, provisions, tail
 from plancli.extract.numbers import Symbol, build
 from plancli.extract.overlap import overlaps
 from plancli.patterns import Patterns
 from plancli.text import Flow, NormSpan, squeeze
 
-_PIECE = regex.compile(r"(?P<sep>[^\S\n]*[-–/_][^\S\n]*)(?P<group>[^-–/_]*[^-–/_\s])")
-_LOST = regex.compile(r"[^\S\n]*(?=\p{L})(?P<group>[^-–/_]*[^-–/_\s])")
-_BLANKS_ROUND = regex.compile(r"[^\S\n][-–/_][^\S\n]")
+_PIECE = compiled(r"(?P<sep>[^\S\n]*[-–/_][^\S\n]*)(?P<group>[^-–/_]*[^-–/_\s])")
+_LOST = compiled(r"[^\S\n]*(?=\p{L})(?P<group>[^-–/_]*[^-–/_\s])")
+# Between the letters of a standard's series and its digits a blank stays: TCVN ISO 9001:2015.
+_BLANK_IN_STANDARD = compiled(r"(?<![\p{L}])[^\S\n]|[^\S\n](?!\d)")
+_BLANKS_ROUND = compiled(r"[^\S\n][-–/_][^\S\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +116,12 @@ def _numbered(flow: Flow, tools: Parts) -> Iterator[Citation]:
 
 
 def _listed(flow: Flow, tools: Parts, end: int, start: int) -> bool:
-    """Does the number at ``start`` go on a list whose last number, its date apart, ended at ``end``?"""
+    """Does the number at ``start`` go on a list whose last number, its date and subject apart, ended at ``end``?"""
     if tools.coordinator.fullmatch(flow.views, end, start):
         return True
-    return tools.coordinator.fullmatch(flow.views, tail(flow, tools, end).end, start) is not None
+    after = tail(flow, tools, end)
+    ends = [after.end] if after.subject_end is None else [after.end, after.subject_end]
+    return any(tools.coordinator.fullmatch(flow.views, at, start) for at in ends if at <= start)
 
 
 def _cited(
@@ -195,7 +198,10 @@ def _blank(flow: Flow, tools: Parts) -> Iterator[Citation]:
         if head is None or head.kind is None:
             continue
         symbol = build(None, match.group("year"), match.group("rest"), tools.patterns)
-        if symbol is None or symbol.type_code is None or symbol.body_code is None:
+        if symbol is None or symbol.body_code is None:
+            continue
+        # A công văn has no code of its kind: "Công văn số     /SNN-TTBVTV".
+        if symbol.type_code is None and not (head.kind == "CV" and head.said_number and symbol.known):
             continue
         mention = NormSpan(head.start, match.end())
         number = NormSpan(match.start(), match.end())
@@ -206,7 +212,7 @@ def _standards(flow: Flow, tools: Parts) -> Iterator[Citation]:
     """QCVN and TCVN, whose numbers have a form of their own."""
     for match in tools.standard.finditer(flow.views):
         place = NormSpan(match.start(), match.end())
-        text = f"{match.group('kind')} {''.join(match.group('rest').split())}"
+        text = f"{match.group('kind')} {_BLANK_IN_STANDARD.sub('', squeeze(match.group('rest')))}"
         kind = {"QCĐP": "QCVN"}.get(match.group("kind"), match.group("kind"))
         symbol = Symbol(text, match.group("rest"), None, match.group("kind"), None, True, text, kind)
         head = tools.head(flow, place.start)

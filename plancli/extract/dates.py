@@ -23,6 +23,8 @@ from plancli.text import Flow, Locator, NormSpan, Views
 # Kinds whose bounds a text does not fix to the day: terms begin at a congress, school years in late August.
 _REDUCED = ("term", "school_year")
 _LONGEST_GAP = 20
+# Zones that speak of what has been.
+_ZONES_OF_THE_PAST = ("header", "preamble")
 
 
 def find_dates(
@@ -39,11 +41,14 @@ def find_dates(
     atoms = widen(views, grammar, propose(views, grammar))
     cues = {match.end() for rule in grammar.cues for match in rule.finditer(views)}
     year = int(issued[:4]) if issued else _title_year(flow, atoms)
+    turn = _turn(flow, atoms, issued) if issued else None
     found: list[tuple[NormSpan, DateExpression]] = []
     for chain in _chains(views, grammar, atoms):
         if not any(_backed(flow, atom, cues) for atom, _ in chain):
             continue
-        whole = [atom for atom in _resolve(chain, year) if not (atom.first.partial or atom.last.partial)]
+        late = turn is not None and flow.section_at(chain[0][0].start) not in _ZONES_OF_THE_PAST
+        resolved = _resolve(chain, year, turn if late else None)
+        whole = [atom for atom in resolved if not (atom.first.partial or atom.last.partial)]
         found.extend(_expression(flow, locate, atom) for atom in whole)
     return found
 
@@ -85,15 +90,18 @@ def _from_word(views: Views, atom: Atom) -> Atom:
     return replace(atom, from_word=lower.startswith("từ ", atom.start))
 
 
-def _resolve(chain: list[tuple[Atom, str]], year: int | None) -> Iterator[Atom]:
-    """The chain's expressions: members completed from their neighbours, then joined where they are one period."""
+def _resolve(chain: list[tuple[Atom, str]], year: int | None, turn: str | None = None) -> Iterator[Atom]:
+    """The chain's expressions: members completed from their neighbours, then joined where they are one period.
+
+    A member without a year that would not lie behind the day ``turn`` is the next year's.
+    """
     atoms = [atom for atom, _ in chain]
     for index in range(len(atoms) - 2, -1, -1):
         atoms[index] = _complete(atoms[index], atoms[index + 1], back=True)
     for index in range(1, len(atoms)):
         atoms[index] = _complete(atoms[index], atoms[index - 1], back=False)
     if year is not None:
-        atoms = [_with_year(atom, year) for atom in atoms]
+        atoms = [_with_year(atom, year, turn) for atom in atoms]
     joined = atoms[0]
     for index in range(1, len(atoms)):
         atom, relation = atoms[index], chain[index][1]
@@ -138,12 +146,15 @@ def _shift(point: Point, neighbour: Point, step: int) -> int:
     return step if backwards else 0
 
 
-def _with_year(atom: Atom, year: int) -> Atom:
+def _with_year(atom: Atom, year: int, turn: str | None) -> Atom:
     if atom.kind in ("recurring", "lunar") or atom.first.partial:
         return atom
     if atom.first.year is not None and atom.last.year is not None:
         return atom
     year += atom.later
+    bounds = replace(atom.last, year=year).bounds() if turn is not None and not atom.later else None
+    if turn is not None and bounds is not None and bounds.end is not None and bounds.end <= turn:
+        year += 1
     first, last = replace(atom.first, year=year), replace(atom.last, year=year)
     return replace(atom, first=first, last=last, inferred=True)
 
@@ -197,6 +208,21 @@ def _title_year(flow: Flow, atoms: Sequence[Atom]) -> int | None:
         if atom.kind == "year" and atom.last.year is not None
     }
     return years.pop() if len(years) == 1 else None
+
+
+def _turn(flow: Flow, atoms: Sequence[Atom], issued: str) -> str | None:
+    """The last day that, without a year, is the next year's; ``None`` when all days are the document's own year's.
+
+    A plan issued in December 2023 whose title names 2024 means March 2024 by "trước ngày 15/3". Of a school year
+    January to July are the next year's.
+    """
+    following = int(issued[:4]) + 1
+    kinds = {atom.kind for atom in atoms if atom.last.year == following and flow.section_at(atom.start) == "header"}
+    if "year" in kinds:
+        return calendar.earliest(issued)
+    if "school_year" in kinds:
+        return min(calendar.earliest(issued), f"{issued[:4]}-07-31")
+    return None
 
 
 def _bounds(atom: Atom) -> Bounds:

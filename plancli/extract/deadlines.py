@@ -153,7 +153,12 @@ def _conditions(flow: Flow, rules: Grammar, lookup: Lookup) -> Iterator[Candidat
         context = lookup.context(start)
         if context is None or lookup.cited(start, match.end()) or context.quoted(start, match.end()):
             continue
-        if _allowed(rule, _places(flow, context, start, match.end())):
+        if not _allowed(rule, _places(flow, context, start, match.end())):
+            continue
+        if rule.get("closed"):
+            condition = flow.text[begin : match.end("condition")].strip(" ,")
+            yield Candidate(start, match.end(), kind="conditional", condition=condition)
+        else:
             yield _condition(flow, lookup, context, start, begin, match.end(), bool(rule.get("length")))
 
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
 
+from plancli.expressions import compiled
 from plancli.model import DateExpression
 from plancli.patterns import CompiledRule, PatternFile, Patterns
 from plancli.text import Flow, NormSpan, Paragraph
 
 # Zones that speak of the document itself, and roles that are no running text.
 _SILENT_ZONES = frozenset({"header", "preamble", "recipients", "signature"})
+# Zones that are no sections: a document without any, a letter say, tells its deadlines in its opening paragraphs.
+_ZONES = _SILENT_ZONES | {"closing"}
 _SILENT_ROLES = frozenset({"title", "end"})
-_STOP = regex.compile(r"[.;:!?…](?=[\s\"”)]|$)|\./\.|\n", regex.VERSION1)
-_SENTENCE = regex.compile(r"[.;!?](?=[\s\"”]|$)|\./\.", regex.VERSION1)
+_STOP = compiled(r"[.;:!?…](?=[\s\"”)]|$)|\./\.|\n", regex.VERSION1)
+_SENTENCE = compiled(r"[.;!?](?=[\s\"”]|$)|\./\.", regex.VERSION1)
+_BRACKET = re.compile(r"[()]")
+_QUOTE = re.compile(r'[“«”»"]')
 _TRAIL = " \t.,;:…/"
 # A section, and the table's column for a cell.
 _Column = tuple[str, tuple[int, int] | None]
@@ -39,26 +45,20 @@ class Grammar:
         """All matches of the rules of that use, paragraph by paragraph: a rule is tried only in the paragraphs that
         hold one of its guards."""
         for rule in self.use(name):
-            text = flow.views.get(rule.rule.view)
             for start, end in _guarded(rule, flow):
-                for match in rule.pattern.finditer(text, start, end):
+                for match in rule.scan(flow.views, start, end):
                     yield rule, match
 
 
-def _guarded(rule: CompiledRule, flow: Flow) -> Iterator[tuple[int, int]]:
+def _guarded(rule: CompiledRule, flow: Flow) -> Iterator[tuple[int, int | None]]:
     """The paragraphs that hold a guard of the rule, in order; the whole text for a rule without guards."""
-    if not rule.rule.guard:
-        yield 0, len(flow.text)
+    if not rule.guard:
+        yield 0, None
         return
-    fold = flow.views.fold
-    held: set[tuple[int, int]] = set()
-    for literal in rule.rule.guard:
-        at = fold.find(literal)
-        while at >= 0:
-            paragraph = flow.paragraph_at(at)
-            held.add((paragraph.start, paragraph.end))
-            at = fold.find(literal, max(paragraph.end, at + 1))
-    yield from sorted(held)
+    held = {line for literal in rule.guard for line in flow.views.lines_with("fold", literal)}
+    for start, _ in sorted(held):
+        paragraph = flow.paragraph_at(start)
+        yield paragraph.start, paragraph.end
 
 
 def grammar(patterns: Patterns) -> Grammar:
@@ -141,8 +141,9 @@ def contexts(flow: Flow, rules: Grammar) -> list[Context | None]:
     sentences = [match.start() for match in _SENTENCE.finditer(text)]
     columns: dict[_Column, str] = {}
     found: list[Context | None] = []
+    silent = _SILENT_ZONES if any(p.section not in _ZONES for p in flow.paragraphs) else _SILENT_ZONES - {"preamble"}
     for paragraph in flow.paragraphs:
-        if paragraph.section in _SILENT_ZONES or paragraph.role in _SILENT_ROLES or paragraph.start >= paragraph.end:
+        if paragraph.section in silent or paragraph.role in _SILENT_ROLES or paragraph.start >= paragraph.end:
             found.append(None)
             continue
         content = _content(flow, rules, paragraph)
@@ -219,19 +220,19 @@ def _values(text: str, labels: Sequence[Label], sentences: Sequence[int], conten
 def _brackets(text: str, paragraph: Paragraph) -> list[NormSpan]:
     opened: list[int] = []
     found = []
-    for index in range(paragraph.start, paragraph.end):
-        if text[index] == "(":
-            opened.append(index)
-        elif text[index] == ")" and opened:
-            found.append(NormSpan(opened.pop(), index + 1))
+    for match in _BRACKET.finditer(text, paragraph.start, paragraph.end):
+        if match.group() == "(":
+            opened.append(match.start())
+        elif opened:
+            found.append(NormSpan(opened.pop(), match.end()))
     return sorted(found)
 
 
 def _quotes(text: str, paragraph: Paragraph) -> list[NormSpan]:
     found = []
     opened: int | None = None
-    for index in range(paragraph.start, paragraph.end):
-        char = text[index]
+    for match in _QUOTE.finditer(text, paragraph.start, paragraph.end):
+        char, index = match.group(), match.start()
         if char in "“«" or (char == '"' and opened is None):
             opened = index
         elif char in '”»"' and opened is not None:

@@ -52,9 +52,8 @@ class Binding:
         self._leads: dict[int, tuple[int, CompiledRule]] = {}
         before = _stretches(flow, spans, _LEAD, _AHEAD)
         for rule in rules.use("lead"):
-            text = flow.views.get(rule.rule.view)
             for start, end in before:
-                for match in rule.pattern.finditer(text, start, end):
+                for match in rule.scan(flow.views, start, end):
                     old = self._leads.get(match.end())
                     if old is None or match.start() < old[0]:
                         self._leads[match.end()] = (match.start(), rule)
@@ -64,7 +63,7 @@ class Binding:
                 match.start()
                 for rule in rules.use(name)
                 for start, end in around
-                for match in rule.pattern.finditer(flow.views.get(rule.rule.view), start, end)
+                for match in rule.scan(flow.views, start, end)
             )
             for name in ("event", "past", "completion", "strive", "name")
         }
@@ -101,6 +100,10 @@ class Binding:
             return False
         return end < self.today or (end == self.today and bool(date.start) and date.start != end)
 
+    def future(self, date: DateExpression) -> bool:
+        """Whether it begins after the document's own date."""
+        return self.today is not None and date.start is not None and date.start > self.today
+
 
 def _stretches(flow: Flow, spans: Sequence[NormSpan], back: int | None, ahead: int) -> list[tuple[int, int]]:
     """The stretches before the dates within their paragraphs, ``back`` characters long (``None``: from the
@@ -128,6 +131,9 @@ def bind(binding: Binding, context: Context, span: NormSpan, date: DateExpressio
     place = _Place(binding, context, span)
     if lead is not None:
         start, rule = lead
+        if rule.get("reading") == "paper" and date.kind in _MOMENT and binding.future(date):
+            reading = place.default(date)
+            return _bound(binding, place, date, span.start, reading) if reading else None
         reading = _reading(binding, place, date, start, str(rule.get("reading")), bool(rule.get("strong")))
         return _bound(binding, place, date, start, reading) if reading else None
     reading = place.default(date)
@@ -194,7 +200,8 @@ class _Place:
         """How a date without a lead binds here."""
         programme, year = date.kind in _PROGRAMME, date.kind == "year"
         if self.label is not None:
-            opening = not self.text[self.label.value : self.span.start].strip(" \t-–(")
+            before = self.text[self.label.value : self.span.start].rstrip(" \t-–(")
+            opening = not before or (year and before[-1] in ",;")
             return self.label.reading if opening or not (programme or year) else None
         if programme:
             return self.context.column if self.whole and self.context.column else None
@@ -211,6 +218,8 @@ class _Place:
         behind = self.text[self.span.end : self.context.end].lstrip()[:1]
         if self.starts and behind in (",", ":", ";", "-", "–", "."):
             return "within" if self.completed(self.span.start) else "during"
+        if self.starts_clause(self.span.start) and date.kind == "year" and behind == ":":
+            return "during"
         if self.starts_clause(self.span.start) and date.kind not in ("year", "half") and not _years_only(date):
             before = self.text[self.context.content : self.span.start].rstrip()[-1:]
             if before in (":", ";") or behind in (",", ":") or date.text.lower().startswith(_DAY_PARTS):
@@ -240,7 +249,7 @@ def _reading(
     binding: Binding, place: _Place, date: DateExpression, start: int, reading: str, strong: bool
 ) -> str | None:
     """What a lead's reading comes to here; ``None`` when it does not hold."""
-    if reading == "veto" or (reading == "noun" and not place.set_apart):
+    if reading in ("veto", "paper") or (reading == "noun" and not place.set_apart):
         return None
     reading = "during" if reading == "noun" else reading
     if date.kind in _PROGRAMME:
@@ -309,6 +318,8 @@ def _bound(binding: Binding, place: _Place, date: DateExpression, start: int, re
         kind = "by"
     if kind == "by" and (reading == "by" or date.kind in _MOMENT):
         first = None
+    if kind in ("by", "before") and due is None and date.kind == "part":
+        first, due = None, date.start
     if kind == "before":
         first, due = None, due if date.kind in _MOMENT or first is None else first
     if kind == "from":

@@ -6,11 +6,14 @@ from bisect import bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from plancli.expressions import compiled
 from plancli.extract import recurrence
 from plancli.extract.deadlines_context import Lookup
 from plancli.text import Flow
 
 _STOPS = (".", ";", "\n")
+# Several times in a period ("2 kỳ/năm"): each has a day of its own.
+_COUNTED = compiled(r"\d+\s+(?:lần|kỳ|đợt)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ def _as_one(flow: Flow, last: Candidate, candidate: Candidate) -> Candidate | No
             return replace(candidate, start=last.start, end=candidate.end + closing)
         vague = flow.text[last.start : last.end].lower() == "định kỳ" and "," not in between
         return candidate if vague and candidate.recurrence else None
+    if candidate.yearless and last.recurrence is None and _COUNTED.search(flow.text, last.start, last.end):
+        return None
     if candidate.yearless and not (last.recurrence and "BYMONTHDAY" in last.recurrence):
         refined = recurrence.on_day(last.recurrence, candidate.due)
         return replace(last, end=candidate.end + 1 if closing else last.end, recurrence=refined)

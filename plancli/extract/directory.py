@@ -5,17 +5,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, get_args
+from typing import NamedTuple, cast, get_args
 
 import regex
 
+from plancli.expressions import compiled
 from plancli.extract.agencies import split_agencies
+from plancli.extract.agency_places import AgencyPlaces
 from plancli.extract.bodies import level_and_sector, lexicon
-from plancli.model import Addressee, Agency, AgencyRole, Header, Recipient, Reference, Task
+from plancli.extract.validity import validity
+from plancli.model import (
+    Addressee,
+    Agency,
+    AgencyMention,
+    AgencyRole,
+    Header,
+    Recipient,
+    Reference,
+    Span,
+    Task,
+)
 from plancli.patterns import Patterns
 from plancli.text import Views, fold_view, lower_view, squeeze
 
 _ORDER: tuple[AgencyRole, ...] = get_args(AgencyRole)
+# One place that names an issuer for several documents of a list is one mention.
+_LOOK_BACK = 4
 _EDGES = " \t,;:.-–/"
 
 
@@ -38,6 +53,17 @@ class _Found:
     level: str | None
     sector: str | None
     roles: set[AgencyRole] = field(default_factory=set)
+    mentions: list[AgencyMention] = field(default_factory=list)
+
+
+class _Named(NamedTuple):
+    """A name in its place: ``span`` of the item that has it, ``section`` where the item stands."""
+
+    name: str
+    role: AgencyRole
+    span: Span | None
+    page: int | None
+    section: str
 
 
 def directory(
@@ -47,20 +73,21 @@ def directory(
     addressees: Sequence[Addressee],
     references: Sequence[Reference],
     patterns: Patterns,
+    places: AgencyPlaces | None = None,
 ) -> list[Agency]:
     """The distinct agencies, in order: letterhead, addressees, tasks, recipients, issuers of cited documents.
 
     Names of many ("các xã") and persons are none. A body named alone that the issuer is, or is the level of ("UBND"
-    in a plan of UBND xã …), takes the issuer's name or level.
+    in a plan of UBND xã …), takes the issuer's name or level. ``places`` narrows spans of items to the names in them.
     """
     forms = patterns.derive("agency_forms", _forms)
     own = [name for name in (header.issuer, header.parent) if name is not None]
     found: dict[str, _Found] = {}
     letterhead: list[str] = []
-    for name, role in _named(header, tasks, recipients, addressees, references, patterns):
+    for named in _named(header, tasks, recipients, addressees, references, patterns):
+        name, role = named.name, named.role
         in_letterhead = role in ("issuer", "parent")
-        plain = _body(squeeze(forms.around.sub(" ", name)).strip(_EDGES), patterns)
-        plain = plain[:1].upper() + plain[1:]
+        plain = plain_name(name, patterns)
         if not plain or (not in_letterhead and not _is_one(plain, role, forms, patterns)):
             continue
         key = _key(plain, forms)
@@ -71,18 +98,55 @@ def directory(
             key = next((mine for mine in letterhead if f"{mine} ".startswith(f"{key} ")), key)
         entry = found.get(key)
         if entry is None:
+            printed = next((mine for mine in own if mine.name == name), None)
             level, sector = level_and_sector(_expanded(plain, forms), patterns)
+            if in_letterhead and printed is not None:
+                level, sector = printed.level or level, printed.sector or sector
             if own and key in forms.own:
-                level = level_and_sector(own[0].name, patterns)[0]
+                level = own[0].level or level_and_sector(own[0].name, patterns)[0]
             entry = found[key] = _Found(plain, level, sector)
         elif not in_letterhead and len(plain) > len(entry.name) and not entry.roles & {"issuer", "parent"}:
             entry.name = plain
         entry.roles.add(role)
+        mention = _mention(named, places)
+        if mention not in entry.mentions[-_LOOK_BACK:]:
+            entry.mentions.append(mention)
     _join_own(found, forms)
-    return [
-        Agency(name=item.name, level=item.level, sector=item.sector, roles=sorted(item.roles, key=_ORDER.index))
-        for item in found.values()
-    ]
+    return [_agency(item, patterns) for item in found.values()]
+
+
+def _agency(item: _Found, patterns: Patterns) -> Agency:
+    start, end = validity(item.name, item.level, item.sector, patterns)
+    return Agency(
+        name=item.name,
+        level=item.level,
+        sector=item.sector,
+        roles=sorted(item.roles, key=_ORDER.index),
+        valid_from=start,
+        valid_to=end,
+        mentions=sorted(item.mentions, key=lambda mention: mention.span or (-1, -1)),
+    )
+
+
+def _mention(named: _Named, places: AgencyPlaces | None) -> AgencyMention:
+    """Where the name stands; the whole item where it stands in other words ("Sở Y tế" in "các Sở: Tài chính, Y tế")."""
+    span, page, section = named.span, named.page, named.section
+    if places is not None and named.role not in ("issuer", "parent"):
+        above = section if named.role in ("lead", "coordinate") else None
+        span, page, section = places.find(named.name, named.span, above) or (span, page, section)
+    return AgencyMention(role=named.role, span=span, page=page, section=section)
+
+
+def plain_name(name: str, patterns: Patterns) -> str:
+    """A body's name without what stands round it: session, term, brackets, the office that speaks for it."""
+    forms = patterns.derive("agency_forms", _forms)
+    plain = _body(squeeze(forms.around.sub(" ", name)).strip(_EDGES), patterns)
+    return plain[:1].upper() + plain[1:]
+
+
+def long_name(name: str, patterns: Patterns) -> str:
+    """A body's name with its short forms made long: "UBND tỉnh" → "Ủy ban nhân dân tỉnh"."""
+    return _expanded(name, patterns.derive("agency_forms", _forms))
 
 
 def _join_own(found: dict[str, _Found], forms: _Forms) -> None:
@@ -93,6 +157,7 @@ def _join_own(found: dict[str, _Found], forms: _Forms) -> None:
         same = [other for other in fuller if found[other].level == alone.level]
         if len(same) == 1 and not alone.roles & {"issuer", "parent"}:
             found[same[0]].roles |= alone.roles
+            found[same[0]].mentions += alone.mentions
             del found[key]
 
 
@@ -103,26 +168,27 @@ def _named(
     addressees: Sequence[Addressee],
     references: Sequence[Reference],
     patterns: Patterns,
-) -> Iterator[tuple[str, AgencyRole]]:
+) -> Iterator[_Named]:
     """Every name in its place; lists of agencies in one line are divided."""
-    if header.issuer:
-        yield header.issuer.name, "issuer"
-    if header.parent:
-        yield header.parent.name, "parent"
+    for name, role in ((header.issuer, "issuer"), (header.parent, "parent")):
+        if name is not None:
+            yield _Named(name.name, cast(AgencyRole, role), name.span, name.page, "header")
     for addressee in addressees:
-        yield from _each(addressee.name, "addressee", patterns)
+        for part in split_agencies(addressee.name, patterns):
+            yield _Named(part, "addressee", addressee.span, addressee.page, "header")
     for task in tasks:
-        yield from ((name, "lead") for name in task.lead)
-        yield from ((name, "coordinate") for name in task.coordinate)
+        for part in task.lead:
+            yield _Named(part, "lead", task.span, task.page, task.section)
+        for part in task.coordinate:
+            yield _Named(part, "coordinate", task.span, task.page, task.section)
     for recipient in recipients:
-        yield from _each(recipient.name, "recipient", patterns)
+        for part in split_agencies(recipient.name, patterns):
+            yield _Named(part, "recipient", recipient.span, recipient.page, "recipients")
     for reference in references:
         if reference.issuer:
-            yield reference.issuer, "cited-issuer"
-
-
-def _each(text: str, role: AgencyRole, patterns: Patterns) -> Iterator[tuple[str, AgencyRole]]:
-    yield from ((name, role) for name in split_agencies(text, patterns))
+            first = reference.mentions[0] if reference.mentions else None
+            span, page = (first.span, first.page) if first else (None, None)
+            yield _Named(reference.issuer, "cited-issuer", span, page, first.section if first else "")
 
 
 def _body(name: str, patterns: Patterns) -> str:
@@ -168,13 +234,13 @@ def _forms(patterns: Patterns) -> _Forms:
     file = patterns["agency_forms"]
     longs = {_short_key(short): str(entry["long"]) for entry in file.entries for short in entry["short"]}
     shorts = sorted((short for entry in file.entries for short in entry["short"]), key=len, reverse=True)
-    silent = regex.compile(rf"(?<!\p{{L}})(?:{'|'.join(file.settings['silent'])})(?!\p{{L}})")
+    silent = compiled(rf"(?<!\p{{L}})(?:{'|'.join(file.settings['silent'])})(?!\p{{L}})")
     before, behind = file.settings["before"], file.settings["behind"]
     return _Forms(
-        short=regex.compile(rf"(?<![\p{{L}}\d&])(?:{_either(shorts)})(?![\p{{L}}\d&])"),
+        short=compiled(rf"(?<![\p{{L}}\d&])(?:{_either(shorts)})(?![\p{{L}}\d&])"),
         longs=longs,
-        around=regex.compile(rf"^(?:{'|'.join(before)})\s+|\s*(?:{'|'.join(behind)})$", regex.IGNORECASE),
-        many=regex.compile("|".join(file.settings["many"])),
+        around=compiled(rf"^(?:{'|'.join(before)})\s+|\s*(?:{'|'.join(behind)})$", regex.IGNORECASE),
+        many=compiled("|".join(file.settings["many"])),
         silent=silent,
         own=frozenset(squeeze(silent.sub(" ", lower_view(name))) for name in file.settings["own"]),
     )

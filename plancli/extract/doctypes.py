@@ -12,6 +12,8 @@ from functools import cached_property
 import regex
 from pydantic import BaseModel, ConfigDict, Field
 
+from plancli.alternation import alternation
+from plancli.expressions import compiled
 from plancli.patterns import Patterns
 from plancli.text import Views, lower_view, squeeze
 
@@ -69,9 +71,7 @@ class DocTypes:
 
     @cached_property
     def _names(self) -> regex.Pattern[str]:
-        names = sorted(self._by_name, key=len, reverse=True)
-        spaced = [r"[^\S\n]+".join(map(regex.escape, name.split())) for name in names]
-        return regex.compile(rf"(?<![\p{{L}}\d])(?:{'|'.join(spaced)})(?![\p{{L}}\d])", regex.VERSION1)
+        return compiled(rf"(?<![\p{{L}}\d]){alternation(self._by_name)}(?![\p{{L}}\d])", regex.VERSION1)
 
     def by_code(self, code: str) -> DocKind | None:
         """The kind with that code in the output."""
@@ -94,9 +94,9 @@ class DocTypes:
 
     @cached_property
     def names_alternation(self) -> str:
-        """All names but those never followed by a number, as an alternation for the lower view, longest first."""
+        """All names but those never followed by a number, as an expression for the lower view, longest first."""
         names = {name for name, kind in self._by_name.items() if not kind.name_only}
-        return "|".join(regex.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+        return alternation(names, " ")
 
     @cached_property
     def words(self) -> dict[str, DocKind]:

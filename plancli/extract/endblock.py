@@ -12,6 +12,7 @@ from typing import Literal
 
 import regex
 
+from plancli.expressions import compiled
 from plancli.extract.annexes import opens_annex
 from plancli.extract.endblock_growth import Block, Grower
 from plancli.extract.endblock_pieces import Cutter, Piece, Role, cut, cutter
@@ -26,11 +27,11 @@ from plancli.text import Line, Locator, Views
 Zone = Literal["recipients", "signature"]
 
 # Authority codes, and two words of which the first is in capitals: only such lines are looked at closely.
-_MAY_SIGN = regex.compile(
+_MAY_SIGN = compiled(
     r"(?:^|[\s;])(?:T[./]?M|K[./]?T|T[./]?L|T[./]?U[./]?Q|Q)(?:[./,: ]|$)"
     r"|\p{Lu}\p{L}*\p{Lu}\s+\p{Lu}[\p{L}]|^[Nn]gười "
 )
-_HEAD_INSIDE = regex.compile(r"n[ơo]i\s+nh", regex.IGNORECASE)
+_HEAD_INSIDE = compiled(r"n[ơo]i\s+nh", regex.IGNORECASE)
 _LONGEST_LINE = 400
 # A title in small letters signs only this near to the end of the text.
 _LAST_LINES = 12
@@ -136,8 +137,8 @@ def _may_follow(block: Block, following: Line | None, last: Line, patterns: Patt
     """May the first line behind a block without authority codes stand behind a document's end?"""
     if following is None or opens_annex(following, patterns):
         return True
-    if following.page is not None and following.page != last.page:
-        return True
+    if following.page is not None and following.page != last.page and not last.full:
+        return not following.text[:1].islower()
     marked = patterns["annexes"].rule("body-opening").match(Views(following.text)) is not None
     return block.separate and is_capitals(following.text) and not marked
 

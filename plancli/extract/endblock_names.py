@@ -9,16 +9,19 @@ from typing import NamedTuple
 
 import regex
 
+from plancli.expressions import compiled
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Views, fold_view, lower_view
 
-_WORD = regex.compile(r"\S+")
-_EDGES = regex.compile(r"^[^\p{L}]+|[^\p{L}'’]+$")
-_NAME_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:['’\-]\p{L}[\p{L}\p{M}]*)*['’]?")
+_WORD = compiled(r"\S+")
+_EDGES = compiled(r"^[^\p{L}]+|[^\p{L}'’]+$")
+_NAME_WORD = compiled(r"\p{L}[\p{L}\p{M}]*(?:['’\-]\p{L}[\p{L}\p{M}]*)*['’]?")
 # A word of a title read by OCR may differ in one letter; a whole title in one letter of seven.
 _LETTERS_A_SLIP = 7
 _SHORTEST_SLIPPED = 3
 _LONGEST_NAME = 6
+# Ranks, degrees and forms of address before a name are no longer than this.
+_LONGEST_TITLES = 240
 # H'Yim Niê, K'Brêu: names of the Central Highlands, with the prefix of women and men.
 _PREFIXES = ("h'", "k'", "y'")
 
@@ -56,10 +59,12 @@ class _Entry:
     whole: bool
 
 
-def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:
-    """The words in ``[start, end)``; tokens without a letter are left out."""
-    found = []
+def words_of(text: str, start: int = 0, end: int | None = None, most: int | None = None) -> list[Word]:
+    """The words in ``[start, end)``, the first ``most`` of them; tokens without a letter are left out."""
+    found: list[Word] = []
     for match in _WORD.finditer(text, start, len(text) if end is None else min(end, len(text))):
+        if len(found) == most:
+            break
         letters = _EDGES.sub("", match.group())
         if letters:
             found.append(Word(letters, fold_view(letters), match.start(), match.end()))
@@ -91,7 +96,7 @@ class Signing:
         self.date = file.rule("date-line")
         self.person_title: CompiledRule = file.rule("person-title")
         self._by_first: dict[str, list[_Entry]] = {}
-        self._entries: list[_Entry] = []
+        self._by_letter: dict[str, list[_Entry]] = {}
         for row in file.entries:
             for name in row["positions"]:
                 names = [name, f"Phó {name}"] if row.get("deputy") else [name]
@@ -104,7 +109,7 @@ class Signing:
         printed = tuple(lower_view(word.text) for word in words_of(name))
         words = tuple(fold_view(word) for word in printed)
         entry = _Entry(words, printed, name, whole)
-        self._entries.append(entry)
+        self._by_letter.setdefault(words[0][:1], []).append(entry)
         self._by_first.setdefault(words[0], []).append(entry)
 
     # --- positions -----------------------------------------------------------------------------------------
@@ -130,7 +135,7 @@ class Signing:
         if not slips or not words[index].caps:
             return None
         best: tuple[int, int, _Entry] | None = None
-        for entry in self._entries:
+        for entry in self._by_letter.get(folds[0][:1], ()):
             cost = _slips(entry.words, folds)
             if cost is not None and (best is None or (-len(entry.words), cost) < best[:2]):
                 best = (-len(entry.words), cost, entry)
@@ -187,7 +192,7 @@ class Signing:
 
     def without_title(self, views: Views, start: int, end: int) -> int:
         """Where the name begins behind ranks, degrees and forms of address at ``start``."""
-        match = self.person_title.match(Views(views.text[start:end]))
+        match = self.person_title.match(Views(views.text[start : min(end, start + _LONGEST_TITLES)]))
         return start + match.end() if match else start
 
 

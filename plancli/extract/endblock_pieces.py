@@ -7,28 +7,32 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-import regex
-
+from plancli.expressions import compiled
 from plancli.extract.endblock_names import Signing, Word, signing, words_of
 from plancli.extract.endblock_units import Unit, blank_notes, parse_units
 from plancli.patterns import Patterns
 from plancli.text import Line, Views
 
-_GAP = regex.compile(r"[^\S\n]{3,}|[^\S\n]*\t\s*")
+_GAP = compiled(r"[^\S\n]{3,}|[^\S\n]*\t\s*")
 # Where capitals may begin a position behind other text.
-_CAPITALS = regex.compile(r"(?<=\s)(?=\p{Lu}{2,}\p{M}*\s+\p{Lu}[\p{Lu}\p{Ll}]+)")
-_NAME_BEHIND = regex.compile(r"(?<=[;.:])\s+(?=\p{Lu}\p{Ll}+(?:\s+\p{Lu}[\p{L}'’]*){1,4}[\s.]*$)")
-_ENDS_ITEM = regex.compile(r"[;,]\s*$")
-_LETTER = regex.compile(r"\p{L}")
+_CAPITALS = compiled(r"(?<=\s)(?=\p{Lu}{2,}\p{M}*\s+\p{Lu}[\p{Lu}\p{Ll}]+)")
+# Where a signer's name, with rank or degree, may begin behind an item that ends.
+_BEHIND_ITEM = compiled(r"(?<=[;.:,])\s+(?=\p{Lu})")
+_ENDS_ITEM = compiled(r"[;,]\s*$")
+_LETTER = compiled(r"\p{L}")
 _SIGNS = frozenset("-–—+•*")
 # Braces drawn over several items.
-_BRACES = frozenset("}⎫⎬⎭｝")
+BRACES = frozenset("}⎫⎬⎭｝")
 # A column to the right begins beyond this many characters.
 _RIGHT = 30
 # "Nơi nhận" with what may stand between it and its colon.
 _HEAD_LENGTH = 60
+# No name with rank and degrees is longer.
+_LONGEST_SIGNER = 100
 # No line of a signature is longer.
 _LONGEST_SIGNING = 160
+# So many words are no person's name.
+_MOST_WORDS = 8
 
 
 class Role(StrEnum):
@@ -96,7 +100,7 @@ class Cutter:
             text = line.text[start:end]
             role, units = self.role(text, line.start + start)
             piece = Piece(text, line.start + start, index, len(found), line.indent + start, cell, role, units)
-            braced = text[0] in _BRACES
+            braced = text[0] in BRACES
             if (
                 found
                 and found[-1].role in (Role.TEXT, Role.ITEM)
@@ -124,6 +128,9 @@ class Cutter:
                 cuts.add(stop)
         cuts.update(_content(text, match.start()) for match in self.item_split.finditer(views))
         cuts.update(self._signing_cuts(text))
+        if self.item.match(views):
+            noted = (match for rule in self.lexicon.notes for match in rule.finditer(views))
+            cuts.update(match.start() for match in noted if match.start() and match.end() == len(text))
         ordered = sorted(cuts)
         for start, end in pairwise(ordered):
             while end > start and text[end - 1].isspace():
@@ -157,11 +164,20 @@ class Cutter:
             plainly = title.cost == 0 and not last.isupper() and last not in _SIGNS
             if behind_end or (plainly and (not rest or lexicon.person(rest))):
                 yield start
-        behind = _NAME_BEHIND.search(text)
-        if behind and lexicon.without_title(views, 0, behind.end()) < behind.end():
-            words = words_of(text, behind.end())
-            if lexicon.person(words) and (len(words) > 2 or words[0].fold not in lexicon.ambiguous):
-                yield behind.end()
+        listed = text.rstrip()[-1:] in (";", ",")
+        for behind in () if listed else _BEHIND_ITEM.finditer(text, max(0, len(text) - _LONGEST_SIGNER)):
+            start = behind.end()
+            words = words_of(text, lexicon.without_title(views, start, len(text)), most=_MOST_WORDS)
+            if not lexicon.person(words) or (len(words) == 2 and words[0].fold in lexicon.ambiguous):
+                continue
+            # Behind a comma a list of persons may go on ("các đồng chí Lê An, Đỗ Bình.").
+            if text[behind.start() - 1] == "," and (len(words) < 3 or text.rstrip()[-1:] == "."):
+                continue
+            # A degree's stop ends no item: "PHÓ GIÁM ĐỐC BSCKII. Trần Văn Nam".
+            word = text.rfind(" ", 0, behind.start()) + 1
+            if lexicon.without_title(views, word, start) < start:
+                yield start
+                return
 
     def _signs_for(self, words: Sequence[Word], code: str) -> bool:
         """Do a position, or for TM a body's name in capitals, follow an authority code inside a line?"""

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
+from plancli.expressions import compiled
 from plancli.extract.bodies import level_and_sector, lexicon
 from plancli.extract.names_tables import casing
 from plancli.model import Header, Name, Recipient, Signature
@@ -20,17 +22,17 @@ from plancli.patterns import Patterns
 from plancli.text import Flow, Locator, NormSpan, Views, fold_view, lower_view
 
 _UNIT = r"(?:tỉnh|thành phố|huyện|quận|thị xã|phường|xã|thị trấn|đặc khu)"
-_NAMED_UNIT = regex.compile(
+_NAMED_UNIT = compiled(
     rf"(?<![\p{{L}}])(?P<unit>(?i:{_UNIT}))[^\S\n]+"
     r"(?P<name>(?:\p{Lu}[\p{Ll}'’]+(?:['’]\p{L}+)?|\d{1,2})"
     r"(?:[^\S\n]+(?:-[^\S\n]+)?\p{Lu}[\p{Ll}'’]+(?:['’]\p{L}+)?|[^\S\n]+\d{1,2}(?![\p{L}\d/.,])){0,3})"
 )
-_PLACE_KIND = regex.compile(rf"^(?i:(?:tp|tx)(?:\.[^\S\n]*|[^\S\n]+)|{_UNIT}[^\S\n]+)")
-_BARE_UNIT = regex.compile(rf"(?<![\p{{L}}])(?P<unit>{_UNIT})$")
-_CLAUSE = regex.compile(r"(?:^|[\n.;,:!]|\)|(?<![\p{L}])(?:nay|thì))[^\S\n]*$", regex.IGNORECASE)
-_ON_TERRITORY = regex.compile(r"địa bàn[^\S\n]+$")
-_KINDS = regex.compile(r"(?:kế hoạch|báo cáo|chương trình|hướng dẫn|đề án|phương án|thông báo|quyết định)")
-_NAME_END = regex.compile(r"[,;:.\n()]")
+_PLACE_KIND = compiled(rf"^(?i:(?:tp|tx)(?:\.[^\S\n]*|[^\S\n]+)|{_UNIT}[^\S\n]+)")
+_BARE_UNIT = compiled(rf"(?<![\p{{L}}])(?P<unit>{_UNIT})$")
+_CLAUSE = compiled(r"(?:^|[\n.;,:!]|\)|(?<![\p{L}])(?:nay|thì))[^\S\n]*$", regex.IGNORECASE)
+_ON_TERRITORY = compiled(r"địa bàn[^\S\n]+$")
+_KINDS = compiled(r"(?:kế hoạch|báo cáo|chương trình|hướng dẫn|đề án|phương án|thông báo|quyết định)")
+_NAME_END = compiled(r"[,;:.\n()]")
 # A body's name in a clause has no more characters.
 _LONGEST = 110
 # How far before a name a clause's beginning is looked for.
@@ -63,26 +65,40 @@ def infer_issuer(
     carry level and sector where their names settle them.
     """
     header = _inferred(header, signatures, preamble_text, flow, patterns, locate)
-    placed = {
-        field: name.model_copy(
-            update=dict(zip(("level", "sector"), level_and_sector(name.name, patterns), strict=True))
-        )
-        for field, name in (("issuer", header.issuer), ("parent", header.parent))
-        if name is not None
-    }
-    return header.model_copy(update=placed)
-
-
-# Bodies that belong to the one above them: they have its level and, inside the Party, its sector.
-_INNER = regex.compile(r"(?:ban|văn phòng|phòng|thường trực|thanh tra|hội đồng|ủy ban kiểm tra|tổ)(?![\p{L}])")
+    parent = _placed(header.parent, patterns) if header.parent else None
+    issuer = _placed(header.issuer, patterns, parent) if header.issuer else None
+    return header.model_copy(update={"issuer": issuer, "parent": parent})
 
 
 def _placed(name: Name, patterns: Patterns, parent: Name | None = None) -> Name:
+    """The name with level and sector; an organ of the body above it has what that has (``body_levels.toml``)."""
     level, sector = level_and_sector(name.name, patterns)
-    if parent is not None and _INNER.match(lower_view(name.name)):
-        level = level or parent.level
-        sector = parent.sector if parent.sector == "party" else sector
+    if parent is not None:
+        inner = patterns.derive("body_levels.inner", _inner)
+        key = lower_view(name.name)
+        if inner.committees.match(key):
+            level, sector = level or parent.level, parent.sector or sector
+        elif inner.organs.match(key):
+            level = level or parent.level
+            sector = parent.sector if parent.sector == "party" else sector or parent.sector
+        elif inner.governed.match(key) and inner.governing.match(lower_view(parent.name)):
+            level = level or parent.level
     return name.model_copy(update={"level": level, "sector": sector})
+
+
+class _Inner(NamedTuple):
+    """Beginnings of names, compiled: see the settings of ``patterns/body_levels.toml``."""
+
+    committees: regex.Pattern[str]
+    organs: regex.Pattern[str]
+    governed: regex.Pattern[str]
+    governing: regex.Pattern[str]
+
+
+def _inner(patterns: Patterns) -> _Inner:
+    settings = patterns["body_levels"].settings
+    words = (settings[name] for name in ("committees", "inner", "governed", "governing"))
+    return _Inner(*(compiled(f"(?:{'|'.join(group)})(?![\\p{{L}}])") for group in words))
 
 
 def _inferred(
@@ -166,7 +182,7 @@ def _verbs(patterns: Patterns) -> regex.Pattern[str]:
 
 def _build_verbs(patterns: Patterns) -> regex.Pattern[str]:
     words = "|".join(map(regex.escape, sorted(patterns["letterhead"].settings["issuing"], key=len, reverse=True)))
-    return regex.compile(rf"(?<![\p{{L}}])(?:{words})(?![\p{{L}}])")
+    return compiled(rf"(?<![\p{{L}}])(?:{words})(?![\p{{L}}])")
 
 
 def _long(name: str, patterns: Patterns) -> str:
@@ -284,7 +300,7 @@ def _completed(issuer: Name, header: Header, text: str, patterns: Patterns) -> N
 
 def _capital_units(text: str, name: str) -> Iterator[str]:
     """Units behind the same body's name in capitals ("CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH SƠN LA")."""
-    pattern = regex.compile(rf"{regex.escape(name.upper())}[^\S\n]+(\p{{Lu}}[\p{{Lu}} ]{{3,40}})(?![\p{{L}}])")
+    pattern = compiled(rf"{regex.escape(name.upper())}[^\S\n]+(\p{{Lu}}[\p{{Lu}} ]{{3,40}})(?![\p{{L}}])")
     for match in pattern.finditer(text[:20000]):
         words = match.group(1).split()
         for size in (2, 1):

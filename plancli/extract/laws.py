@@ -12,21 +12,22 @@ from typing import NamedTuple
 
 import regex
 
+from plancli.expressions import compiled
 from plancli.patterns import Patterns
 from plancli.text import Flow, lower_view, squeeze
 
 _B = r"[^\S\n]"
 _LAW = rf"(?:bộ luật|luật|pháp lệnh)(?={_B})"
-_LAW_WORD = regex.compile(rf"(?<![\p{{L}}\d])(?P<kind>bộ luật|luật|pháp lệnh)(?={_B}+\p{{L}})")
-_WORD = regex.compile(rf"(?P<comma>,)?{_B}+(?P<word>[\p{{L}}\d]+(?:[/&-][\p{{L}}\d]+)*(?:{_B}\(hiv/aids\))?)")
-_AMENDING = regex.compile(
+_LAW_WORD = compiled(rf"(?<![\p{{L}}\d])(?P<kind>bộ luật|luật|pháp lệnh)(?={_B}+\p{{L}})")
+_WORD = compiled(rf"(?P<comma>,)?{_B}+(?P<word>[\p{{L}}\d]+(?:[/&-][\p{{L}}\d]+)*(?:{_B}\(hiv/aids\))?)")
+_AMENDING = compiled(
     rf"{_B}+sửa đổi(?:,?{_B}+bổ sung)?(?:{_B}+một số)?(?:{_B}+điều)?{_B}+(?:của|các)(?:{_B}+các)?{_B}+(?={_LAW})"
 )
-_AMENDING_MANY = regex.compile(
+_AMENDING_MANY = compiled(
     rf"{_B}+sửa đổi(?:,?{_B}+bổ sung)?{_B}+(?:một số{_B}+điều{_B}+(?:của{_B}+)?)?(?:các|\d{{1,2}}){_B}+luật"
     rf"(?:,?{_B}+(?!(?:ngày|năm|số|nghị|thông|quyết|luật|bộ luật|kế hoạch|được|đã|theo)(?!\p{{L}}))[\p{{L}}-]+){{1,24}}"
 )
-_AND_LAW = regex.compile(rf"(?P<sign>,|{_B}và){_B}+(?={_LAW})")
+_AND_LAW = compiled(rf"(?P<sign>,|{_B}và){_B}+(?={_LAW})")
 _MAX_WORDS, _MAX_UNLISTED = 30, 12
 _CODES = {"luật": "L", "bộ luật": "BL", "pháp lệnh": "PL"}
 
@@ -69,7 +70,7 @@ def _law_names(patterns: Patterns) -> LawNames:
         known,
         frozenset(file.settings["stop"]),
         tuple(file.settings["not_laws"]),
-        regex.compile(rf"(?<![\p{{L}}])(?:{after}){_B}+\Z"),
+        compiled(rf"(?<![\p{{L}}])(?:{after}){_B}+\Z"),
     )
 
 

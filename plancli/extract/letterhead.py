@@ -91,7 +91,7 @@ class _Reader:
         above = self._own(self.pieces[: self.upper])
         number = self._number(above)
         symbol = read_symbol(number, self.patterns)
-        date_piece = next((piece for piece in above if piece.label == "date"), None) or self._late_date()
+        date_piece = _own_date(above) or self._late_date()
         date, place = read_date(date_piece, self.locate, self.patterns)
         kind = symbol.type_code if symbol else None
         issuer, parent = read_names(name_pieces(above, self.patterns), kind, self.locate, self.patterns)
@@ -376,6 +376,13 @@ def _without_emblem(pieces: list[Piece]) -> list[Piece]:
     if not mottoes:
         return pieces
     return [replace(piece, label="name", rule=None) if piece in emblems else piece for piece in pieces]
+
+
+def _own_date(above: Sequence[Piece]) -> Piece | None:
+    """The date line: stamps of arrival have dates too, but no place before them."""
+    dates = [piece for piece in above if piece.label == "date"]
+    placed = (piece for piece in dates if piece.match is not None and piece.match.start() > 0)
+    return next(placed, dates[0] if dates else None)
 
 
 def _is_cut(text: str) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import regex
-
+from plancli.expressions import compiled
 from plancli.extract.calendar import is_day
 from plancli.extract.letterhead_pieces import Piece
 from plancli.extract.names import proper_case
@@ -15,7 +14,9 @@ from plancli.text import Locator, Views, fold_view
 
 # Figures as OCR misreads them, in the folded view.
 _DIGITS = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1", "s": "5", "z": "2", "b": "8"})
-_BLANK_SERIAL = regex.compile(r"^(\d+)[^\S\n]+(\p{Lu}{2,4})([-/])(?=\p{Lu})")
+# Figures written by hand into the gap, set apart: "7 5 -KH/ĐU".
+_APART = compiled(r"^\d(?:[^\S\n]+\d)+(?!\d)")
+_BLANK_SERIAL = compiled(r"^(\d+)[^\S\n]+(\p{Lu}{2,4})([-/])(?=\p{Lu})")
 
 
 def read_symbol(piece: Piece | None, patterns: Patterns) -> Symbol | None:
@@ -74,7 +75,9 @@ def _place(piece: Piece | None, locate: Locator, patterns: Patterns) -> TextItem
 
 
 def read_mark(piece: Piece, locate: Locator) -> TextItem:
-    """A mark of secrecy, urgency, circulation or draft, without its brackets."""
+    """A mark of secrecy, urgency, circulation or draft, without its brackets or label."""
+    if piece.match is not None and piece.match.groupdict().get("mark"):
+        piece = piece.part(*piece.match.span("mark")) or piece
     span, page = locate(piece.span)
     return TextItem(text=piece.text.strip("()[] "), span=span, page=page)
 
@@ -93,7 +96,8 @@ def _symbol_part(piece: Piece | None) -> Piece | None:
 
 
 def _hyphenated(text: str) -> str:
-    """A serial that a blank divides from its codes ("215 KH/TĐTN") tied to them."""
+    """A serial that a blank divides from its codes ("215 KH/TĐTN") tied to them, one set apart made whole."""
+    text = _APART.sub(lambda match: "".join(match.group().split()), text)
     found = _BLANK_SERIAL.match(text)
     if found is None:
         return text
@@ -102,7 +106,7 @@ def _hyphenated(text: str) -> str:
 
 def _figure(captured: list[str]) -> int | None:
     """The number in the figures that were captured, misread letters put right."""
-    values = [value for value in captured if value]
+    values = ["".join(value.split()) for value in captured if value]
     digits = values[0].translate(_DIGITS) if values else ""
     return int(digits) if digits.isdigit() else None
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from plancli.expressions import compiled
 from plancli.extract.bodies import lexicon
 from plancli.extract.doctypes import DocKind, doc_types
 from plancli.extract.letterhead_pieces import Piece
@@ -19,8 +20,8 @@ from plancli.normalise.syllables import is_possible
 from plancli.patterns import Patterns
 from plancli.text import Views, fold_view, lower_view
 
-_WORDS = regex.compile(r"[\p{L}\p{M}]+")
-_ASCII = regex.compile(r"[\x00-\x7f‘’“”–—]+")
+_WORDS = compiled(r"[\p{L}\p{M}]+")
+_ASCII = compiled(r"[\x00-\x7f‘’“”–—]+")
 _SENTENCE_END = (".", ";", ":", "./.")
 # A line of running text is no shorter; a name or a title may be longer.
 _RUNNING = 50
@@ -139,7 +140,7 @@ def _name_end(views: Views, start: int, end: int, kind: DocKind, qualifiers: Seq
     base = regex.match(r"[^\S\n]+".join(map(regex.escape, lower_view(kind.name).split())), views.lower[start:end])
     at = start + base.end() if base else end
     for qualifier in qualifiers:
-        found = regex.compile(rf"[^\S\n]+{regex.escape(qualifier)}(?![\p{{L}}\d])").match(views.lower, at)
+        found = compiled(rf"[^\S\n]+{regex.escape(qualifier)}(?![\p{{L}}\d])").match(views.lower, at)
         if found and is_capitals(views.text[at : found.end()]):
             return int(found.end())
     return at

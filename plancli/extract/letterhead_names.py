@@ -7,10 +7,9 @@ together and have no parent. A name may take several lines.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-import regex
-
+from plancli.expressions import compiled
 from plancli.extract.bodies import HeadMatch, lexicon
 from plancli.extract.letterhead_labels import begins_body
 from plancli.extract.letterhead_pieces import Piece
@@ -20,8 +19,10 @@ from plancli.model import Name
 from plancli.patterns import Patterns
 from plancli.text import Locator, NormSpan, Views, lower_view
 
-_WORD = regex.compile(r"[\p{L}\p{M}\d]+")
-_JOINER = regex.compile(r"[^\S\n]+[-–—][^\S\n]+")
+_WORD = compiled(r"[\p{L}\p{M}\d]+")
+_JOINER = compiled(r"[^\S\n]+[-–—][^\S\n]+")
+# A number alone on its line that ends a name.
+_ORDINAL = compiled(r"\d{1,2}")
 # A line of a name in small letters is shorter.
 _LONGEST_MIXED = 80
 _EDGES = " -–—*,.:;|"
@@ -58,6 +59,7 @@ def read_names(
 
 def name_pieces(above: Sequence[Piece], patterns: Patterns) -> list[Piece]:
     """The lines of issuer and parent above the title; stamps' own names and what follows the number are left out."""
+    above = _whole_heads(above, patterns)
     names: list[Piece] = []
     done: set[str] = set()
     for index, piece in enumerate(above):
@@ -65,13 +67,59 @@ def name_pieces(above: Sequence[Piece], patterns: Patterns) -> list[Piece]:
             done.add(piece.label)
         if piece.label != "name" or (names and {"number", "date"} <= done):
             continue
-        following = next((other for other in above[index + 1 : index + 3] if other.label != "rule"), None)
-        if following is not None and following.label == "stamp":
+        if _is_stamps(index, above, patterns):
             continue
         if not names and not _may_be_name(index, above, patterns):
             continue
         names.append(piece)
     return names or _mixed_names(above, patterns)
+
+
+def _is_stamps(index: int, above: Sequence[Piece], patterns: Patterns) -> bool:
+    """Is the name that of the body whose stamp of arrival follows?
+
+    Two names over the stamp are the letterhead beside which it was set, where no other names follow.
+    """
+    stop = index
+    while stop < len(above) and above[stop].label in ("name", "rule"):
+        stop += 1
+    if stop == len(above) or above[stop].label != "stamp":
+        return False
+    if any(piece.label == "name" and begins_body(piece.text, patterns) for piece in above[stop:]):
+        return True
+    start = index
+    while start > 0 and above[start - 1].label in ("name", "rule"):
+        start -= 1
+    return sum(piece.label == "name" for piece in above[start:stop]) < 2
+
+
+def _whole_heads(above: Sequence[Piece], patterns: Patterns) -> list[Piece]:
+    """Lines of which only all together name a body ("TỔNG LIÊN ĐOÀN LAO" / "ĐỘNG VIỆT NAM") as one piece."""
+    out: list[Piece] = []
+    index = 0
+    while index < len(above):
+        piece = above[index]
+        last = out[-1] if out else None
+        if last is not None and last.label == "name" and last.cell == piece.cell and _ORDINAL.fullmatch(piece.text):
+            # "TRƯỜNG THPT CAO LÃNH" / "2"
+            offsets = (*last.offsets, last.offsets[-1], *piece.offsets)
+            out[-1] = replace(last, text=f"{last.text} {piece.text}", offsets=offsets)
+            index += 1
+            continue
+        for count in (2, 3) if piece.label == "name" and not begins_body(piece.text, patterns) else ():
+            lines = above[index : index + count]
+            if len(lines) < count or any(line.label != "name" or line.cell != piece.cell for line in lines):
+                break
+            text = " ".join(line.text for line in lines)
+            head = lexicon(patterns).find_head(Views(text), 0, folded=True)
+            inside = len(text) - len(lines[-1].text)
+            if head is not None and head.start == 0 and head.phrase.kind == "body" and head.end > inside:
+                offsets = tuple(at for line in lines for at in (line.offsets[0], *line.offsets))[1:]
+                piece, index = replace(piece, text=text, offsets=offsets), index + count - 1
+                break
+        out.append(piece)
+        index += 1
+    return out
 
 
 def _may_be_name(index: int, above: Sequence[Piece], patterns: Patterns) -> bool:
@@ -142,6 +190,10 @@ def _goes_on(text: str, patterns: Patterns) -> bool:
     words = lower_view(text).split()
     if words and words[-1] in ("và", "của", "các", "về"):
         return True
+    if " ".join(words) in patterns["letterhead"].settings["hosted"]:
+        return True
+    if _ends_in_place(lower_view(text), patterns):
+        return False
     found = lexicon(patterns).find_head(Views(text), 0, folded=True)
     # Authorities with branches in every province ("CỤC THUẾ", "KHO BẠC NHÀ NƯỚC") are whole without a host.
     return found is not None and found.end == len(text) and found.phrase.open and found.phrase.level != "central"
@@ -163,18 +215,19 @@ def _are_peers(above: _Group, below: _Group, patterns: Patterns) -> bool:
 
 def _split_flat(pieces: Sequence[Piece], patterns: Patterns) -> list[Piece]:
     """Pieces of flattened letterheads divided where a second name begins ("SỞ Y TẾ … BỆNH VIỆN …")."""
-    if len(pieces) != 1:
-        return list(pieces)
-    piece = pieces[0]
+    text = " ".join(piece.text for piece in pieces)
+    cuts = _inner_heads(text, patterns)
     out: list[Piece] = []
-    at = 0
-    for cut in _inner_heads(piece.text, patterns):
-        part = piece.part(at, cut)
-        if part is not None:
-            out.append(part)
-        at = cut
-    part = piece.part(at, len(piece.text))
-    return [*out, part] if part is not None else out
+    start = 0
+    for piece in pieces:
+        at = 0
+        for cut in [cut - start for cut in cuts if start < cut < start + len(piece.text)]:
+            out.extend(part for part in (piece.part(at, cut),) if part is not None)
+            at = cut
+        part = piece.part(at, len(piece.text)) if at else piece
+        out.extend([part] if part is not None else [])
+        start += len(piece.text) + 1
+    return out
 
 
 def _inner_heads(text: str, patterns: Patterns) -> list[int]:
@@ -193,10 +246,17 @@ def _inner_heads(text: str, patterns: Patterns) -> list[int]:
             offset = word.end()
             continue
         alone = last is not None and not views.text[last.end : found.start].strip()
-        if last is not None and (alone or not found.phrase.bare) and _is_complete(last, found, views, patterns):
-            cuts.append(found.start)
+        if last is not None and _is_complete(last, found, views, patterns):
+            behind = views.lower[last.end : found.start].strip()
+            if alone or not found.phrase.bare or _ends_in_place(behind, patterns):
+                cuts.append(found.start)
         last = found
         offset = found.end
+
+
+def _ends_in_place(text: str, patterns: Patterns) -> bool:
+    """Does lower-case text end in a known name of two words or more?"""
+    return any(text.endswith(name) for name in casing(patterns).proper if " " in name)
 
 
 def _is_complete(head: HeadMatch, after: HeadMatch, views: Views, patterns: Patterns) -> bool:
@@ -207,7 +267,7 @@ def _is_complete(head: HeadMatch, after: HeadMatch, views: Views, patterns: Patt
     settled = not phrase.open and phrase.sector in ("state", "military")
     if not behind:
         return (
-            name.endswith("việt nam")
+            name.endswith(("việt nam", "tối cao"))
             or (phrase.level == "central" and not after.phrase.bare)
             or (settled and phrase.level in ("central", "provincial"))
             or (phrase.sector == "military" and after.phrase.sector == "military")
@@ -215,7 +275,7 @@ def _is_complete(head: HeadMatch, after: HeadMatch, views: Views, patterns: Patt
     if behind in ("và", "-", ",", "&"):
         return False
     tables = casing(patterns)
-    if any(behind.endswith(name) for name in tables.proper if " " in name):
+    if _ends_in_place(behind, patterns) or behind.endswith("tối cao"):
         return True
     if tables.unit_at_end(name):
         return True

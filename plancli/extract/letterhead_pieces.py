@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import regex
 
+from plancli.expressions import compiled
 from plancli.extract.names import is_capitals
 from plancli.normalise.syllables import is_possible
 from plancli.patterns import CompiledRule, Patterns
@@ -20,13 +21,17 @@ from plancli.text import Line, NormSpan, Views
 
 # A letterhead that a converter put on one line is no longer; beyond this a line is running text.
 _LONGEST = 4000
-# A line of letter-spaced capitals is no longer.
+# A line of letter-spaced capitals is no longer; acronyms of two letters are not told from parts of syllables in it.
 _SPACED = 300
+_SHORT = 2
 # Signs of markdown headings and quotes that the cleaning left (four blanks make them code there).
-_MARKUP = regex.compile(r"[^\S\n]*(?:#{1,6}|>)[^\S\n]*(?:(?:#{1,6}|>)[^\S\n]*)*(?=\S)")
-_WIDE = regex.compile(r"[^\S\n]{3,}")
-_TOKENS = regex.compile(r"\S+")
-_LETTER = regex.compile(r"[\p{L}\p{M}]+")
+_MARKUP = compiled(r"[^\S\n]*(?:#{1,6}|>)[^\S\n]*(?:(?:#{1,6}|>)[^\S\n]*)*(?=\S)")
+_WIDE = compiled(r"[^\S\n]{3,}")
+_BLANKS = compiled(r"[^\S\n]+")
+# Fewer gaps than this tell nothing of how wide the blanks between a line's words are.
+_FEWEST_GAPS = 3
+_TOKENS = compiled(r"\S+")
+_LETTER = compiled(r"[\p{L}\p{M}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +92,10 @@ def whole_piece(line: Line, index: int) -> Piece:
     lead = _MARKUP.match(line.text)
     text = line.text[lead.end() if lead else 0 :].strip()
     start = line.start + line.text.index(text)
+    kept = _tight(text)
     return Piece(
-        text,
-        tuple(range(start, start + len(text))),
+        "".join(text[index] for index in kept),
+        tuple(start + index for index in kept),
         index,
         x=line.indent,
         side=0 if line.cell is None or line.cell[2] == 0 else 1,
@@ -98,6 +104,20 @@ def whole_piece(line: Line, index: int) -> Piece:
         heading=line.heading,
         cell=line.cell,
     )
+
+
+def _tight(text: str) -> list[int]:
+    """Which characters of a line stay: where all gaps are wide, as much of each goes as makes the least one blank."""
+    gaps = [gap.span() for gap in _BLANKS.finditer(text)]
+    widths = {stop - start for start, stop in gaps}
+    if not gaps or min(widths) == 1 or (len(gaps) < _FEWEST_GAPS and not (len(gaps) == 2 and len(widths) == 1)):
+        return list(range(len(text)))
+    kept: list[int] = []
+    at = 0
+    for start, stop in gaps:
+        kept.extend(range(at, start + 1 + (stop - start) - min(widths)))
+        at = stop
+    return [*kept, *range(at, len(text))]
 
 
 # --- letter-spaced capitals ---
@@ -126,11 +146,12 @@ def unspace(piece: Piece, patterns: Patterns) -> Piece:
 def _syllables(piece: Piece, patterns: Patterns) -> Piece:
     """Blanks put between syllables that ran together; the fewest syllables that are possible."""
     text = piece.text
+    acronyms = {acronym for acronym in patterns["body_names"].settings["acronyms"] if len(acronym) > _SHORT}
     best: list[tuple[int, int]] = [(0, 0)]
     for end in range(1, len(text) + 1):
         options = [(best[end - 1][0] + 10, end - 1)]
         for start in range(max(0, end - 7), end):
-            if is_possible(text[start:end].lower(), patterns):
+            if text[start:end] in acronyms or is_possible(text[start:end].lower(), patterns):
                 options.append((best[start][0] + 1, start))
         best.append(min(options))
     cuts, at = [], len(text)
@@ -177,8 +198,8 @@ def find_anchors(text: str, anchors: Sequence[CompiledRule]) -> list[tuple[int, 
 
 # How far before a number it is looked what stands there.
 _BEFORE = 40
-_BEFORE_NUMBER = regex.compile(r"(?:^|[^\S\n]{3,}|[-*_=|]|Hạnh phúc|\d{4})[^\S\n]*$")
-_BEFORE_SO = regex.compile(r"\p{Lu}[^\S\n]*$")
+_BEFORE_NUMBER = compiled(r"(?:^|[^\S\n]{3,}|[-*_=|]|Hạnh phúc|\d{4})[^\S\n]*$")
+_BEFORE_SO = compiled(r"\p{Lu}[^\S\n]*$")
 
 
 def _may_begin(text: str, start: int) -> bool:
@@ -193,14 +214,14 @@ def _may_begin(text: str, start: int) -> bool:
 
 
 _KIND = (
-    r"(?:[Tt]hành phố|[Tt]hị xã|[Tt]hị trấn|[Tt]ỉnh|[Hh]uyện|[Qq]uận|[Pp]hường|[Xx]ã|[Đđ]ặc khu"
+    r"(?:[Tt]hành +phố|[Tt]hị +xã|[Tt]hị +trấn|[Tt]ỉnh|[Hh]uyện|[Qq]uận|[Pp]hường|[Xx]ã|[Đđ]ặc +khu"
     r"|(?:TP|Tp|tp|TX|Tx|TT)(?:\.|(?=\s)))"
 )
 _SYLLABLE = r"(?:\p{Lu}[\p{Ll}'’]*(?:['’]\p{L}+)?|\d{1,2})"
 _GAP = r"[^\S\n]{1,2}"
 # A place in small letters with capitals, or a whole line in capitals; its words with no wide gap between them.
-_PLACE = regex.compile(
-    rf"(?<![\p{{L}}\d/-])(?:(?:{_KIND}[^\S\n]*)?{_SYLLABLE}(?:{_GAP}(?:[-–]{_GAP})?{_SYLLABLE}|[-–]\p{{Lu}}\p{{Ll}}+){{0,6}}"
+_PLACE = compiled(
+    rf"(?<![\p{{L}}\d/.-])(?:(?:{_KIND}[^\S\n]*)?{_SYLLABLE}(?:{_GAP}(?:[-–]{_GAP})?{_SYLLABLE}|[-–]\p{{Lu}}\p{{Ll}}+){{0,6}}"
     rf"|(?<=^)\p{{Lu}}[\p{{Lu}}'’.]*(?:{_GAP}[\p{{Lu}}\d][\p{{Lu}}\d'’.]*){{0,6}})[^\S\n]*[,.;]?[^\S\n]*$"
 )
 

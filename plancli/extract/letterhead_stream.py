@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from plancli.expressions import compiled
 from plancli.extract.letterhead_columns import in_order
-from plancli.extract.letterhead_pieces import Piece, divide, find_anchors, unspace, whole_piece
+from plancli.extract.letterhead_pieces import Piece, divide, find_anchors, place_start, unspace, whole_piece
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Line, Views
 
@@ -50,7 +51,7 @@ def read_pieces(
         whole = whole_piece(line, index)
         spaced = unspace(whole, patterns)
         rows.append(list(divide(spaced, anchors, patterns)))
-    return _joined_anchors(in_order(rows, is_title, is_to), anchors)
+    return _joined_anchors(_with_places(_with_years(in_order(rows, is_title, is_to))), anchors)
 
 
 def plain_pieces(lines: Sequence[Line], start: int, stop: int, patterns: Patterns) -> list[Piece]:
@@ -74,6 +75,58 @@ def plain_pieces(lines: Sequence[Line], start: int, stop: int, patterns: Pattern
 
 
 # --- fixed parts broken over lines ---
+
+
+_YEAR = compiled(r"[12l][\dOolI]{3}\.?")
+
+
+def _with_years(pieces: Sequence[Piece]) -> list[Piece]:
+    """A date line whose year stands alone on the next line of its column made whole ("ngày 5 tháng 3 năm" / "2024")."""
+    out: list[Piece] = []
+    for piece in pieces:
+        date = out[-1] if out else None
+        if date is not None and _lacks_year(date) and date.cell == piece.cell and _YEAR.fullmatch(piece.text):
+            text = f"{date.text} {piece.text}"
+            match = date.rule.search(Views(text)) if date.rule is not None else None
+            if match is not None and match["year"]:
+                offsets = (*date.offsets, date.offsets[-1], *piece.offsets)
+                out[-1] = replace(date, text=text, offsets=offsets, match=match, divided=True)
+                continue
+        out.append(piece)
+    return out
+
+
+def _with_places(pieces: Sequence[Piece]) -> list[Piece]:
+    """A date line whose place began on the line above it in the cell ("Thành phố Hồ Chí" / "Minh, ngày …") whole."""
+    out: list[Piece] = []
+    for piece in pieces:
+        above = out[-1] if out else None
+        if (
+            above is not None
+            and piece.label == "date"
+            and piece.rule is not None
+            and piece.cell is not None
+            and above.cell == piece.cell
+            and _may_begin_place(above)
+            and piece.text[:1].isupper()
+        ):
+            text = f"{above.text} {piece.text}"
+            match = piece.rule.search(Views(text))
+            if match is not None and place_start(text, match.start()) == 0:
+                offsets = (*above.offsets, above.offsets[-1], *piece.offsets)
+                out[-1] = replace(piece, text=text, offsets=offsets, match=match, line=above.line, divided=True)
+                continue
+        out.append(piece)
+    return out
+
+
+def _may_begin_place(piece: Piece) -> bool:
+    """Small words with capitals, and no comma behind them."""
+    return not piece.label and not piece.capitals and piece.text[:1].isupper() and piece.text[-1:].isalpha()
+
+
+def _lacks_year(piece: Piece) -> bool:
+    return piece.label == "date" and piece.match is not None and not piece.match["year"]
 
 
 def _joined_anchors(pieces: Sequence[Piece], anchors: Sequence[CompiledRule]) -> list[Piece]:

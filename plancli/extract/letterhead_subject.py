@@ -14,6 +14,7 @@ from functools import cached_property
 
 import regex
 
+from plancli.expressions import compiled
 from plancli.extract.bodies import lexicon
 from plancli.extract.letterhead_labels import begins_body, is_kind_alone
 from plancli.extract.letterhead_pieces import Piece
@@ -23,12 +24,12 @@ from plancli.outline.markers import candidates
 from plancli.patterns import Patterns
 from plancli.text import Locator, NormSpan, Views, lower_view
 
-_SENTENCE_BREAK = regex.compile(r"(?<=[\p{Ll}\d)\"”])(?<!\b(?:TP|Tp|tp|TS|ThS|PGS|GS))\.[^\S\n]+\p{Lu}")
-_LAST_WORD = regex.compile(r"([\p{L}\p{M}\d]+)[^\p{L}\p{M}\d]*$")
-_WORD = regex.compile(r"[\p{L}\d]+")
-_DASH = regex.compile(r"[-–—+•*·][^\S\n]*(?=\S)")
-_BLANK = regex.compile(r"[\s.…_-]*")
-_ABOUT = regex.compile(r"[(\"“]?[^\S\n]*v[^\S\n]*[/.][^\S\n]*v[^\S\n]*[:.]?[^\S\n]*", regex.IGNORECASE)
+_SENTENCE_BREAK = compiled(r"(?<=[\p{Ll}\d)\"”])(?<!\b(?:TP|Tp|tp|TS|ThS|PGS|GS))\.[^\S\n]+\p{Lu}")
+_LAST_WORD = compiled(r"([\p{L}\p{M}\d]+)[^\p{L}\p{M}\d]*$")
+_WORD = compiled(r"[\p{L}\d]+")
+_DASH = compiled(r"[-–—+•*·][^\S\n]*(?=\S)")
+_BLANK = compiled(r"[\s.…_-]*")
+_ABOUT = compiled(r"[(\"“]?[^\S\n]*v[^\S\n]*[/.][^\S\n]*v[^\S\n]*[:.]?[^\S\n]*", regex.IGNORECASE)
 # Longer lines than this are paragraphs, not wrapped lines.
 _WIDEST = 125
 # How much of two lines is looked at for a name that their break divides.
@@ -36,7 +37,7 @@ _NAME_TAIL = 60
 # No line of a subject is longer.
 _LONGEST = 1500
 # 2O25: a year in which OCR read a letter for a nought.
-_MISREAD_YEAR = regex.compile(r"(?<![\p{L}\d/-])(?=\d*[Oo])[12][\dOo]{2}\d(?![\p{L}\d/-])")
+_MISREAD_YEAR = compiled(r"(?<![\p{L}\d/-])(?=\d*[Oo])[12][\dOo]{2}\d(?![\p{L}\d/-])")
 _ZERO = str.maketrans("Oo", "00")
 _STOPS = frozenset({"rule", "to", "motto", "number", "date", "telegram", "stamp", "stamp_line", "meta", "number_bare"})
 
@@ -281,8 +282,8 @@ def with_names(text: str, names: Sequence[str]) -> str:
     for name in names:
         place = lower_view(text).find(lower_view(name))
         if place >= 0:
-            text = text[:place] + name + text[place + len(name) :]
-    return text[:1].upper() + text[1:]
+            text = text[:place] + (name if place else name[:1].upper() + name[1:]) + text[place + len(name) :]
+    return text
 
 
 def without_about(piece: Piece) -> Piece:
@@ -291,7 +292,7 @@ def without_about(piece: Piece) -> Piece:
     return (piece.part(about.end(), len(piece.text)) or piece) if about else piece
 
 
-_CUT = regex.compile(r"[\p{Lu}\d][-/]$")
+_CUT = compiled(r"[\p{Lu}\d][-/]$")
 
 
 def _joined(before: str, after: str) -> str:

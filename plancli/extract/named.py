@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from plancli.expressions import compiled
 from plancli.extract.citation_parts import Parts, iso_date, parts, provisions
 from plancli.extract.citations import Citation
 from plancli.extract.laws import find_laws, law_key, law_names
@@ -17,13 +18,13 @@ from plancli.extract.overlap import settle
 from plancli.patterns import Patterns
 from plancli.text import Flow, NormSpan, lower_view, squeeze
 
-_BARE_YEAR = regex.compile(r"[^\S\n](?P<year>(?:19|20)\d\d)(?!\d|[^\S\n]*[-–/])")
+_BARE_YEAR = compiled(r"[^\S\n](?P<year>(?:19|20)\d\d)(?!\d|[^\S\n]*[-–/])")
 _UNITS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _ORDINALS = {word: number for number, word in enumerate(_UNITS, 1)} | {"nhất": 1, "tư": 4}
 _UNITS_BEHIND_TEN = _ORDINALS | {"mốt": 1, "lăm": 5}
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-_CONGRESS_FILL = regex.compile(r"(?<!\p{L})(?:đại biểu|toàn quốc|của)(?!\p{L})")
-_NATIONAL = regex.compile(r"^(?:(?:của|đại biểu|toàn quốc|đảng|cộng sản|việt nam)[^\S\n]*)*$")
+_CONGRESS_FILL = compiled(r"(?<!\p{L})(?:đại biểu|toàn quốc|của)(?!\p{L})")
+_NATIONAL = compiled(r"^(?:(?:của|đại biểu|toàn quốc|đảng|cộng sản|việt nam)[^\S\n]*)*$")
 
 
 def find_named(flow: Flow, patterns: Patterns) -> list[Citation]:

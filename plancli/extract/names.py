@@ -11,6 +11,7 @@ from typing import Literal
 
 import regex
 
+from plancli.expressions import compiled
 from plancli.extract.bodies import HeadMatch
 from plancli.extract.names_tables import Casing, casing
 from plancli.normalise.syllables import is_possible
@@ -19,22 +20,27 @@ from plancli.text import Views, fold_view, lower_view
 
 Mode = Literal["field", "name", "place", "lower"]
 
-_TOKEN = regex.compile(r"[\p{L}\p{M}\d]+(?:['’&][\p{L}\p{M}\d&]+)*|[^\p{L}\p{M}\d]+")
-_SYMBOL = regex.compile(r"\d*[\p{Lu}\d.]*(?:/\d{4})?[/-]\p{Lu}[\p{L}\d&.]*(?:[/-][\p{Lu}\d][\p{L}\d&.]*)*")
-_ROMAN = regex.compile(r"[IVXL]+")
-_SURE_ROMAN = regex.compile(r"II+|IV|VII+|IX|XI[IVX]+|XIV|XVI*|XX+[IVX]*")
-_LETTERS = regex.compile(r"\p{L}")
-_LOWERCASE = regex.compile(r"\p{Ll}")
-_NEXT_WORD = regex.compile(r"[^\S\n]*([\p{L}\d]+)")
-_VOWEL = regex.compile(r"[aeiouy]")
+_TOKEN = compiled(r"[\p{L}\p{M}\d]+(?:['’&][\p{L}\p{M}\d&]+)*|[^\p{L}\p{M}\d]+")
+_SYMBOL = compiled(r"\d*[\p{Lu}\d.]*(?:/\d{4})?[/-]\p{Lu}[\p{L}\d&.]*(?:[/-][\p{Lu}\d][\p{L}\d&.]*)*")
+_ROMAN = compiled(r"[IVXL]+")
+_SURE_ROMAN = compiled(r"II+|IV|VII+|IX|XI[IVX]+|XIV|XVI*|XX+[IVX]*")
+_LETTERS = compiled(r"\p{L}+")
+_LOWERCASE = compiled(r"\p{Ll}+")
+_NEXT_WORD = compiled(r"[^\S\n]*([\p{L}\d]+)")
+_VOWEL = compiled(r"[aeiouy]")
 # Communes' names have at most four syllables, by far the most have two.
 _LONGEST_PLACE = 4
 
 
 def is_capitals(text: str, share: float = 0.75) -> bool:
     """Is the text written in capitals, but for codes like TTg and a few slips?"""
-    letters = len(_LETTERS.findall(text))
-    return letters > 0 and len(_LOWERCASE.findall(text)) <= (1 - share) * letters
+    letters = sum(map(len, _LETTERS.findall(text)))
+    small, most = 0, (1 - share) * letters
+    for lowercase in _LOWERCASE.finditer(text):
+        small += lowercase.end() - lowercase.start()
+        if small > most:
+            return False
+    return letters > 0
 
 
 def proper_case(name: str, patterns: Patterns) -> str:
@@ -147,6 +153,8 @@ class _Caser:
         self.behind_head = found
         if self.tables.before_places.search(lower_view(phrase)):
             return self._names(found.end, self.tables.unit_at_end(phrase))
+        if self.sentence and found.phrase.named:
+            return self._names(found.end)
         return found.end
 
     def _is_other_word(self, found: HeadMatch) -> bool:
@@ -163,7 +171,13 @@ class _Caser:
     def _names(self, offset: int, unit: str = "") -> int:
         """Write the place's name behind a head that ends with a unit's word ("Đoàn xã")."""
         at = offset
-        for start, stop in self._place_words(offset, unit):
+        words = self._place_words(offset, unit)
+        known = self.tables.proper.get(" ".join(self.views.lower[start:stop] for start, stop in words))
+        if known is not None:
+            self.out.append(self.text[at : words[0][0]] + known)
+            self.mode = "lower"
+            return words[-1][1]
+        for start, stop in words:
             self.out.append(self.text[at:start])
             self.out.append(self._capitalised(self.text[start:stop]))
             at, self.mode = stop, "lower"
@@ -172,7 +186,7 @@ class _Caser:
     def _is_named(self, found: HeadMatch) -> bool:
         """In a sentence generic words ("trung tâm", "phòng", "cán bộ") stay small."""
         phrase = found.phrase
-        if phrase.bare or phrase.kind in ("group", "unit"):
+        if phrase.bare or phrase.kind in ("group", "unit") or lower_view(phrase.name) in self.tables.common:
             return False
         if phrase.open:
             return phrase.sector == "party" or phrase.named
@@ -181,7 +195,7 @@ class _Caser:
     def _kind(self, offset: int, end: int, name: str) -> int | None:
         """The name of a kind before a number, an issuer or a title."""
         behind = self.views.lower[end : end + 5].strip()
-        if not behind.startswith(("số", "của")):
+        if not behind.startswith(("số", "của")) or self.previous in self.tables.before_common:
             return None
         printed = lower_view(self.text[offset:end])
         self.out.append(printed[0].upper() + self.text[offset + 1 : end].lower() if name else printed)
@@ -368,7 +382,7 @@ class _Caser:
         return lowered[0].upper() + lowered[1:]
 
 
-_CLUSTER = regex.compile(r"[bcdfghjklmnpqrstvwxz]{4,}|^[bcdfghjklmnpqrstvwxz]{3,}(?<!ngh)|[bcdfghjklmnpqrstvwxz]{3,}$")
+_CLUSTER = compiled(r"[bcdfghjklmnpqrstvwxz]{4,}|^[bcdfghjklmnpqrstvwxz]{3,}(?<!ngh)|[bcdfghjklmnpqrstvwxz]{3,}$")
 
 
 def _sounds(folded: str) -> bool:

@@ -8,6 +8,8 @@ from functools import cached_property
 
 import regex
 
+from plancli.alternation import alternation
+from plancli.expressions import compiled
 from plancli.extract.bodies import BodyLexicon, lexicon
 from plancli.extract.doctypes import DocTypes, doc_types
 from plancli.patterns import Patterns
@@ -53,7 +55,7 @@ class Casing:
     @cached_property
     def short_units(self) -> regex.Pattern[str]:
         """Short forms of kinds of units with their stop, in the text as printed."""
-        return regex.compile(r"(?:TP|TX|TT|Tp|Tx|Tt)(?:\.[^\S\n]*|[^\S\n]+)(?=\p{Lu})")
+        return compiled(r"(?:TP|TX|TT|Tp|Tx|Tt)(?:\.[^\S\n]*|[^\S\n]+)(?=\p{Lu})")
 
     @cached_property
     def not_first(self) -> frozenset[str]:
@@ -109,10 +111,22 @@ class Casing:
         return frozenset(map(lower_view, self.patterns["body_names"].settings["not_before_bare"]))
 
     @cached_property
+    def common(self) -> frozenset[str]:
+        """Heads that are common nouns in a sentence."""
+        return frozenset(map(lower_view, self.patterns["body_names"].settings["common"]))
+
+    @cached_property
+    def before_common(self) -> frozenset[str]:
+        """Words behind which the name of a kind is a common noun ("ý kiến kết luận của …")."""
+        return frozenset(map(lower_view, self.patterns["body_names"].settings["before_common"]))
+
+    @cached_property
     def before_places(self) -> regex.Pattern[str]:
         """Ends of heads that a place's name follows: units, and bodies named by their unit (huyện ủy, tỉnh đoàn)."""
-        units = "|".join(map(regex.escape, sorted(map(lower_view, self.unit_words), key=len, reverse=True)))
-        return regex.compile(rf"(?<![\p{{L}}])(?:{units}|(?:tỉnh|thành|huyện|quận|thị) (?:ủy|đoàn))$")
+        units = "|".join(
+            map(regex.escape, sorted(map(lower_view, self.unit_words), key=lambda unit: (-len(unit), unit)))
+        )
+        return compiled(rf"(?<![\p{{L}}])(?:{units}|(?:tỉnh|thành|huyện|quận|thị) (?:ủy|đoàn))$")
 
     @cached_property
     def proper(self) -> dict[str, str]:
@@ -120,7 +134,7 @@ class Casing:
         table: dict[str, str] = {}
         for place in self.places:
             for name in (place.name, *place.also):
-                table.setdefault(lower_view(name), place.name if name[:2] == name[:2].title() else name)
+                table.setdefault(lower_view(name), name)
         for word in self.patterns["body_names"].settings["proper"]:
             table.setdefault(lower_view(word), word)
         return table
@@ -181,5 +195,4 @@ def _build(patterns: Patterns) -> Casing:
 
 
 def _phrases(words: Sequence[str]) -> regex.Pattern[str]:
-    spaced = [r"[^\S\n]+".join(map(regex.escape, lower_view(word).split())) for word in words]
-    return regex.compile(rf"(?:{'|'.join(spaced)})(?![\p{{L}}\p{{M}}\d])")
+    return compiled(rf"{alternation(map(lower_view, words))}(?![\p{{L}}\p{{M}}\d])")

@@ -7,21 +7,25 @@ Assembly ``serial/year/QH15``. Whatever is printed parses; tables only say how w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import regex
 
+from plancli.expressions import compiled
 from plancli.extract.bodies import lexicon
 from plancli.extract.doctypes import DocKind, DocTypes, doc_types
 from plancli.patterns import Patterns
 
-_SPLIT = regex.compile(r"([^\S\n]*[-–/_][^\S\n]*)")
-_GROUP_END = regex.compile(r"[-/.]")
-_DOT = regex.compile(r"(?<=\p{Lu}\p{L}{1,9})\.(?=\p{Lu}{2})")
+_SPLIT = compiled(r"([^\S\n]*[-–/_][^\S\n]*)")
+_GROUP_END = compiled(r"[-/.]")
+_DOT = compiled(r"(?<=\p{Lu}\p{L}{1,9})\.(?=\p{Lu}{2})")
 _OCR_DIGITS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1"})
-_SERIAL = regex.compile(r"0*(\d[\d.]*)([a-zđ]?)")
+_TWICE = compiled(r"(\p{L})\1")
+_NO_FIGURE = compiled(r"\D")
+_SERIAL = compiled(r"0*(\d[\d.]*)([a-zđ]?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +67,22 @@ class Grammar:
     @cached_property
     def party(self) -> regex.Pattern[str]:
         """Bodies of the Party."""
-        return regex.compile(self.settings["party"])
+        return compiled(self.settings["party"])
 
     @cached_property
     def state(self) -> regex.Pattern[str]:
         """Bodies of the state."""
-        return regex.compile(self.settings["state"])
+        return compiled(self.settings["state"])
 
     @cached_property
     def numbered(self) -> regex.Pattern[str]:
         """Bodies that carry their term: QH15, UBTVQH14."""
-        return regex.compile(self.settings["numbered"])
+        return compiled(self.settings["numbered"])
 
     @cached_property
     def prefixed(self) -> regex.Pattern[str]:
         """Bodies that go on with a name of their own: THPTNSS, VKSKV7."""
-        return regex.compile(self.settings["prefixed"])
+        return compiled(self.settings["prefixed"])
 
     @cached_property
     def respell_type(self) -> dict[str, str]:
@@ -96,7 +100,46 @@ class Grammar:
 
     def body(self, group: str) -> str:
         """A group of the body's part as the tables write it."""
-        return self.respell_body.get(group, group)
+        group = self.respell_body.get(group, group)
+        group = self._with_figures(group)
+        # What begins like an office or a school is no proof: TTPC for ITPC.
+        return group if self.has_body(group) else self._read_again(group, lexicon(self.patterns).has_code)
+
+    def type(self, group: str) -> str:
+        """A type code as the tables write it."""
+
+        def known(code: str) -> bool:
+            return self.kind(code) is not None or self.has_body(code)
+
+        def is_kind(code: str) -> bool:
+            return self.kind(code) is not None
+
+        group = self.respell_type.get(group, group)
+        # A letter read twice (QĐĐ). Bodies are left alone: HĐĐ is the council of the Young Pioneers.
+        single = _TWICE.sub(r"\1", group)
+        if known(group):
+            return group
+        return single if is_kind(single) else self._read_again(group, is_kind)
+
+    def _read_again(self, code: str, known: Callable[[str], bool]) -> str:
+        """An unknown code as the one known code that OCR makes it of by one slip; else the code itself."""
+        misread: dict[str, list[str]] = self.settings["misread"]
+        readings = set()
+        for at, char in enumerate(code):
+            readings |= {code[:at] + other + code[at + 1 :] for other in misread.get(char, ())}
+        found = {reading for reading in readings if known(reading)}
+        return found.pop() if len(found) == 1 else code
+
+    def _with_figures(self, group: str) -> str:
+        """A body whose term has strokes among its figures: ``QHI3`` is QH13, and so is ``QHI13``."""
+        found = self.numbered.fullmatch(group)
+        term = group[len(group.rstrip("IVXL0123456789")) :] if found else ""
+        if term.isdigit() or not any(char.isdigit() for char in term):
+            return group
+        figures = term.translate(_OCR_DIGITS)
+        if not figures.isdigit() or int(figures) > self.settings["last_term"]:
+            figures = _NO_FIGURE.sub("", term)
+        return group[: -len(term)] + figures
 
     def has_body(self, code: str) -> bool:
         """Is the code, or its first group, a body's?"""
@@ -173,13 +216,14 @@ def build(serial: str | None, year: str | None, rest: str, patterns: Patterns) -
     if glued:
         groups[:1] = glued
         separators[1:1] = ["-" if separators[0] == "/" else "/"]
+    groups[0] = tables.type(groups[0]) if len(groups) > 1 else groups[0]
     party = len(groups) > 1 and bool(tables.party.fullmatch(tables.body(groups[1])))
     # Acts named by the body alone (15/2023/QH15) and công văn (4406/BNV-TCBC) have no type code. An unknown code
     # in the place of a Party type (12-XYZ/ABC) still is one.
     kind = None if tables.numbered.fullmatch(groups[0]) else tables.kind(groups[0], party)
     typed = kind is not None or (len(groups) > 1 and separators[0] == "-" and separators[1] == "/")
     if typed:
-        type_code: str | None = tables.respell_type.get(groups[0], groups[0])
+        type_code: str | None = groups[0]
         bodies, between = groups[1:], separators[2:]
     else:
         type_code, bodies, between = None, groups, separators[1:]

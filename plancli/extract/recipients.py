@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-import regex
-
-from plancli.extract.endblock_pieces import Piece, Role
+from plancli.expressions import compiled
+from plancli.extract.endblock_pieces import BRACES, Piece, Role
 from plancli.model import Filing, Recipient
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Locator, NormSpan, Views, squeeze
 
 _FINAL = " \t;,.:·…_"
 # What OCR makes of specks behind an item's end.
-_SPECKS = regex.compile(r"(?<=[;,.])\s+[^\s()]{1,2}$")
-_LETTER = regex.compile(r"[\p{L}\d]")
+_SPECKS = compiled(r"(?<=[;,.])\s+[^\s()]{1,2}$")
+_LETTER = compiled(r"[\p{L}\d]")
 _LONGEST = 300
 # A note over several items stands this far to the right.
 _NOTE_COLUMN = 12
@@ -100,6 +99,8 @@ def _gather(pieces: Sequence[Piece], rules: _Rules) -> tuple[list[_Item], _Item 
             between = None
             items.append(last)
         elif last is not None and _goes_on(last, piece, signs, semicolons >= commas):
+            if piece.text[0] in BRACES and piece.rank == 0:
+                _brace(items, rules)
             last.add(piece)
         elif filing is None:
             last = _item(piece, rules.number if numbers else None)
@@ -113,6 +114,14 @@ def _item(piece: Piece, sign: CompiledRule | None) -> _Item:
     while lead < len(piece.text) - 1 and not _LETTER.match(piece.text[lead]) and piece.text[lead] not in '("“':
         lead += 1
     return _Item(piece.text[lead:], piece.start + lead, piece.end, match is not None, piece.line)
+
+
+def _brace(items: Sequence[_Item], rules: _Rules) -> None:
+    """A brace with its note below the items that it holds: all that have no note of their own."""
+    for item in reversed(items):
+        if item.notes or _own_notes(item, rules):
+            return
+        item.braced = True
 
 
 def _share_notes(items: Sequence[_Item], rules: _Rules) -> None:
@@ -143,7 +152,7 @@ def _goes_on(last: _Item, piece: Piece, signs: bool, semicolons: bool) -> bool:
     """Is a line without a sign the next line of the item before it?"""
     text = piece.text.strip()
     before = last.text.rstrip()
-    if text[:1].islower() or before.count("(") > before.count(")"):
+    if text[:1].islower() or text[0] in BRACES or before.count("(") > before.count(")"):
         return True
     if before[-1:] in (";", "."):
         return False

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import regex
 
+from plancli.expressions import compiled
+
 _WEEKDAYS = {
     "hai": "MO",
     "2": "MO",
@@ -23,10 +25,11 @@ _WEEKDAYS = {
 }
 _WORDS = {"nửa": 0, "một": 1, "hai": 2, "ba": 3, "sáu": 6, "chín": 9}
 # One frequency: "6 tháng", "hằng quý", "/năm", "quý"; a count before the unit, or none.
-_FREQUENCY = regex.compile(
+_FREQUENCY = compiled(
     r"(?:(?P<n>\d{1,2}|một|hai|ba|sáu|nửa)\s+)?(?P<u>năm|quý|tháng|tuần|ngày(?=\s*(?:$|[.;,)])))(?![\p{L}\d])",
     regex.VERSION1,
 )
+_TIMES = compiled(r"(?P<n>\d{1,2}|một|hai|ba)\s+(?:lần|kỳ|đợt|cuộc|buổi|phiên)(?!\p{L})")
 _UNITS = {
     "ngày": ("DAILY", 1),
     "tuần": ("WEEKLY", 1),
@@ -53,8 +56,11 @@ def fill(template: str, values: Mapping[str, Sequence[str]]) -> str | None:
 def frequency(text: str) -> str | None:
     """The RRULE of a wording (lower case) that names just one period: "định kỳ 6 tháng", "hằng quý".
 
-    ``None`` when it names none, or several ("6 tháng, hằng năm").
+    ``None`` when it names none, or several ("6 tháng, hằng năm"), or asks for several times in it ("02 lần/năm").
     """
+    times = _TIMES.search(text)
+    if times is not None and times.group("n").lstrip("0") not in ("1", "một"):
+        return None
     found = set()
     for match in _FREQUENCY.finditer(text):
         count, unit = match.group("n"), match.group("u")

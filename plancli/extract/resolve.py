@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from plancli.extract.citations import Citation
+from plancli.extract.issuing import issuing_body
 from plancli.extract.laws import law_key
 from plancli.extract.names import proper_case, sentence_case
 from plancli.extract.numbers import Symbol, grammar, parse_symbol
@@ -173,10 +174,20 @@ class Resolver:
         candidates = [*self._laws.get(key, []), *self._by_key.get(key, [])]
         if not candidates and key.startswith("congress|"):
             candidates = [entry for entry in self._congresses if _same_congress(entry.key, key)]
+        if not candidates and key.startswith(_CONSTITUTION):
+            candidates = [entry for entry in self._entries if _same_constitution(entry.key, key)]
         entry = next((found for found in candidates if _compatible(found, citation)), None)
         if entry is None:
             entry = self._entry(key)
         entry.citations.append(citation)
+
+
+_CONSTITUTION = "hiến pháp|"
+
+
+def _same_constitution(left: str, right: str) -> bool:
+    """The Constitution named without its year is the one that is named with it."""
+    return left.startswith(_CONSTITUTION) and _CONSTITUTION in (left, right)
 
 
 def _same_congress(left: str, right: str) -> bool:
@@ -214,6 +225,7 @@ def reference(
         subject=_natural(entry.first(citation.subject for citation in entry.citations), sentence_case, patterns),
         same_as_header=entry.own,
         role=role,
+        body=issuing_body(entry.issuer, next(iter(entry.symbols), None), entry.key, patterns),
         mentions=[_mention(citation, flow, locate) for citation in entry.citations],
     )
 
@@ -235,6 +247,8 @@ def number_of(entry: Entry) -> str | None:
 
 def _name(entry: Entry, distinct: bool) -> str | None:
     name = entry.first(citation.name for citation in entry.citations)
+    if entry.key.startswith(_CONSTITUTION):
+        return next((citation.name for citation in entry.citations if citation.date), name)
     if name and not distinct and entry.date and entry.date[:4] not in name:
         return f"{name} năm {entry.date[:4]}"
     return name

@@ -12,13 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import regex
-
 from plancli.extract.citations import Citation
 from plancli.extract.resolve import Entry
 from plancli.model import Role
 from plancli.patterns import CompiledRule, Patterns
-from plancli.text import Flow, NormSpan
+from plancli.text import Flow, NormSpan, occurrences
 
 _STRENGTH: tuple[Role, ...] = ("implements", "amends", "replaces", "basis", "cites")
 
@@ -92,7 +90,11 @@ class _Reader:
             for end in (left.end, left.citation.extent.end, left.citation.mention.end):
                 if end <= right.start and rule.fullmatch(views, end, right.start):
                     return True
-        return False
+        # A subject may be cut at one of its commas; in the preamble the list goes on behind the rest of it.
+        behind = left.citation.subject_end
+        if behind is None or behind > right.start or self._flow.section_at(right.start) != "preamble":
+            return False
+        return self._named["listed_after_subject"].fullmatch(views, behind, right.start) is not None
 
     def _read(self, place: _Placed) -> Role | None:
         views, flow = self._flow.views, self._flow
@@ -139,8 +141,9 @@ class _Reader:
             return True
         places = self._cues.get(rule.name)
         if places is None:
-            cues = regex.compile("|".join(map(regex.escape, rule.rule.guard)))
-            places = self._cues[rule.name] = [found.start() for found in cues.finditer(self._flow.views.fold)]
+            places = self._cues[rule.name] = sorted(
+                {place for literal in rule.guard for place in occurrences(self._flow.views.fold, literal)}
+            )
         index = bisect_left(places, start)
         return index < len(places) and places[index] < end
 

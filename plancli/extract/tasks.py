@@ -14,7 +14,7 @@ from plancli.extract.names import proper_case
 from plancli.extract.tasks_fields import FieldReader, field_draft
 from plancli.extract.tasks_heading import HeadingReader
 from plancli.extract.tasks_sentence import Draft, SentenceReader, Told, own_spans, words
-from plancli.extract.tasks_table import TableView, table_drafts
+from plancli.extract.tasks_table import TableView, tables_drafts
 from plancli.model import Deadline, Task
 from plancli.outline.tree import Node
 from plancli.patterns import Patterns
@@ -144,7 +144,7 @@ def find_tasks(
     walk = _Walk(flow.views, patterns)
     walk.visit(roots, _Scope())
     fields = FieldReader(patterns)
-    drafts = walk.drafts + [draft for table in tables for draft in table_drafts(table, fields, patterns)]
+    drafts = walk.drafts + tables_drafts(tables, fields, patterns)
     drafts.sort(key=lambda draft: draft.evidence)
     order = sorted((span.start, span.end, index) for index, (span, _) in enumerate(deadlines))
     starts = [start for start, _, _ in order]

@@ -11,20 +11,21 @@ from typing import NamedTuple
 
 import regex
 
+from plancli.expressions import compiled
 from plancli.extract.agencies import AgencyGrammar, grammar
 from plancli.extract.tasks_sentence import Draft, own_spans, words
 from plancli.outline.tree import Node
-from plancli.patterns import Patterns
+from plancli.patterns import Beginnings, Patterns
 from plancli.text import NormSpan, Views
 
-_COLON = regex.compile(r"\s*(?:\([^()\n]{0,60}\))?\s*:\s*")
-_CLOSED = regex.compile(r"\s*(?:\([^()\n]{0,60}\))?\s*[.;,]?\s*$")
-_NEXT_LABEL = regex.compile(r"(?<=[.;,)])\s*[-–(]?\s*(?=[\p{L}])|\s[-–]\s|\(")
-_SUPPORT = regex.compile(
+_COLON = compiled(r"\s*(?:\([^()\n]{0,60}\))?\s*:\s*")
+_CLOSED = compiled(r"\s*(?:\([^()\n]{0,60}\))?\s*[.;,]?\s*$")
+_NEXT_LABEL = compiled(r"(?<=[.;,)])\s*[-–(]?\s*(?=[\p{L}])|\s[-–]\s|\(")
+_SUPPORT = compiled(
     r"[\s,;]*(?:chủ trì[\s,]*)?(?:và\s+)?phối hợp(?:\s+chặt chẽ)?(?:\s+cùng)?(?:\s+với|\s+cùng)?\s*:?\s+(?=\S)"
 )
-_SUPPORTS = regex.compile(r"[\s,]*phối hợp(?:\s+(?:thực hiện|tham mưu|triển khai|cùng thực hiện))*[\s.]*$")
-_EMPTY = regex.compile(r"[\s.…_–-]*$")
+_SUPPORTS = compiled(r"[\s,]*phối hợp(?:\s+(?:thực hiện|tham mưu|triển khai|cùng thực hiện))*[\s.]*$")
+_EMPTY = compiled(r"[\s.…_–-]*$")
 _LONGEST = 600
 
 
@@ -57,7 +58,7 @@ class FieldReader:
     """Finds the tasks of labelled lines in the section tree."""
 
     def __init__(self, patterns: Patterns) -> None:
-        self._labels = [rule for rule in patterns["tasks"].rules if rule.get("kind") == "label"]
+        self._labels = Beginnings([rule for rule in patterns["tasks"].rules if rule.get("kind") == "label"])
         self._agencies: AgencyGrammar = grammar(patterns)
 
     # --- labels -----------------------------------------------------------------------------------------------
@@ -66,7 +67,7 @@ class FieldReader:
         """The label at the head of a paragraph: followed by a colon, or alone."""
         best: Label | None = None
         reach = 0
-        for rule in self._labels:
+        for rule in self._labels.at(views, span.start):
             match = rule.pattern.match(views.lower[span.start : min(span.end, span.start + 160)])
             if match is None or match.end() <= reach:
                 continue

@@ -11,19 +11,20 @@ from typing import NamedTuple
 
 import regex
 
+from plancli.expressions import compiled
 from plancli.extract.agencies import AgencyGrammar, grammar
 from plancli.model import TaskBasis
 from plancli.outline.tree import Node
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import NormSpan, Views, squeeze
 
-_SENTENCE_END = regex.compile(r"(?<=[^\s.]{2}[.!?…])\s+(?=[\p{Lu}])|\n")
-_ABBREVIATION = regex.compile(r"(?:^|[\s(])(?:tp|tx|tt|ths|ts|đ/c|gs|pgs|ub|v\.v)\.$")
-_PAUSE = regex.compile(r"[,;]\s+")
-_CONNECTED = regex.compile(r"(?:(?:đồng thời|ngoài ra|bên cạnh đó|trước mắt|riêng|do đó|vì vậy)[,:]?\s+)")
-_LABEL = regex.compile(r"[^:;.()\n]{3,60}:\s+(?=\S)")
-_COLON = regex.compile(r"\s*:(?=\s|$)")
-_LAST_BRACKET = regex.compile(r"\((?P<inside>[^()\n]{6,400})\)[\s.;]*$")
+_SENTENCE_END = compiled(r"(?<=[^\s.]{2}[.!?…])\s+(?=[\p{Lu}])|\n")
+_ABBREVIATION = compiled(r"(?:^|[\s(])(?:tp|tx|tt|ths|ts|đ/c|gs|pgs|ub|v\.v)\.$")
+_PAUSE = compiled(r"[,;]\s+")
+_CONNECTED = compiled(r"(?:(?:đồng thời|ngoài ra|bên cạnh đó|trước mắt|riêng|do đó|vì vậy)[,:]?\s+)")
+_LABEL = compiled(r"[^:;.()\n]{3,60}:\s+(?=\S)")
+_COLON = compiled(r"\s*:(?=\s|$)")
+_LAST_BRACKET = compiled(r"\((?P<inside>[^()\n]{6,400})\)[\s.;]*$")
 
 
 @dataclass(frozen=True, slots=True)

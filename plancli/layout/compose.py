@@ -6,22 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import regex
-
+from plancli.expressions import compiled
 from plancli.layout.draft import Draft
 from plancli.layout.joining import Joiner
 from plancli.text import Edit, Flow, Line, NormSpan, NormText, Paragraph
 
-_RUN = regex.compile(r"[^\S\n]{2,}|\t")
+_RUN = compiled(r"[^\S\n]{2,}|\t")
 
 
 @dataclass(frozen=True)
 class Composition:
-    """The flow, and where each draft stands in it: as a whole, and from its content (behind the marker) on."""
+    """The flow, and where each draft stands in it: as a whole, from its content (behind the marker) on, line by line.
+
+    ``breaks`` are the blanks that stand for the line ends within a draft.
+    """
 
     flow: Flow
     spans: dict[int, NormSpan]
     contents: dict[int, int]
+    breaks: dict[int, list[int]]
 
     def span(self, draft: Draft) -> NormSpan:
         """The draft's paragraph in the flow."""
@@ -37,6 +40,8 @@ def compose(clean: NormText, drafts: Sequence[Draft], joiner: Joiner) -> Composi
     edits: list[Edit] = []
     paragraphs: list[Paragraph] = []
     contents: list[int] = []
+    breaks: dict[int, list[int]] = {}
+    ends: list[int]
     done = length = 0
 
     def put(line: Line, glue: str) -> None:
@@ -52,8 +57,12 @@ def compose(clean: NormText, drafts: Sequence[Draft], joiner: Joiner) -> Composi
         first = draft.lines[0]
         start = length + (1 if paragraphs else 0)
         put(first, "\n" if paragraphs else "")
+        breaks[id(draft)] = ends = []
         for line, following in pairwise(draft.lines):
-            put(following, "" if joiner.glued(line, following) else " ")
+            glued = joiner.glued(line, following)
+            if not glued:
+                ends.append(length)
+            put(following, "" if glued else " ")
         cell = first.cell if draft.role == "cell" else None
         paragraphs.append(Paragraph(start, length, draft.zone, draft.role, cell))
         content = start + len(_RUN.sub(" ", first.text[: draft.content]))
@@ -66,4 +75,4 @@ def compose(clean: NormText, drafts: Sequence[Draft], joiner: Joiner) -> Composi
         text = norm.text[content : paragraph.end]
         spans[id(draft)] = NormSpan(paragraph.start, paragraph.end)
         starts[id(draft)] = content + len(text) - len(text.lstrip())
-    return Composition(Flow(norm, paragraphs), spans, starts)
+    return Composition(Flow(norm, paragraphs), spans, starts, breaks)

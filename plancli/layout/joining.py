@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import regex
-
+from plancli.expressions import compiled
+from plancli.extract.bodies import lexicon
 from plancli.layout.lines import is_rule
 from plancli.patterns import Patterns
 from plancli.text import Line, Views
@@ -29,6 +29,9 @@ _FULL_OF_CAPITALS = 0.55
 _LONG_CAPITALS = 34
 # A paragraph's first line is set in by this many characters more than the lines that go on.
 _SET_IN = 3
+# Where a name may be divided: no line that the margin broke is shorter, and no name is longer in either line.
+_LONG_ENOUGH = 40
+_NAME_TAIL = 40
 # Fewer lines than this that surely go on: the document does not wrap its lines.
 _WRAPPED_LINES = 3
 
@@ -44,15 +47,16 @@ class Wrapping:
 
 
 # A small letter that is a list's marker is no word that goes on.
-_SMALL_MARKER = regex.compile(r"(?:[a-zđ]|[ivx]{1,4})[.)/]")
+_SMALL_MARKER = compiled(r"(?:[a-zđ]|[ivx]{1,4})[.)/]")
 
 
 def _starts_lower(text: str) -> bool:
     return text[:1].islower() and _SMALL_MARKER.match(text) is None
 
 
-_CAPITALS = regex.compile(r"\p{Lu}+")
-_SMALL_LETTERS = regex.compile(r"\p{Ll}+")
+_CAPITALS = compiled(r"\p{Lu}+")
+_CAPITALISED = compiled(r"(?<![\p{L}\d])\p{Lu}\p{Ll}")
+_SMALL_LETTERS = compiled(r"\p{Ll}+")
 
 
 def shouts(text: str) -> bool:
@@ -60,8 +64,16 @@ def shouts(text: str) -> bool:
     capitals = sum(map(len, _CAPITALS.findall(text)))
     if capitals < 2:
         return False
-    small = sum(map(len, _SMALL_LETTERS.findall(text)))
-    return capitals >= 0.85 * (capitals + small)
+    small = 0
+    for letters in _SMALL_LETTERS.finditer(text):
+        small += letters.end() - letters.start()
+        if capitals < 0.85 * (capitals + small):
+            return False
+    return True
+
+
+# Answers that are kept.
+_MOST_ENDS = 10_000
 
 
 class Joiner:
@@ -74,6 +86,8 @@ class Joiner:
         self._broken = next(rule for rule in rules if rule.get("role") == "broken")
         self._expects_number = patterns["layout"].rule("expects-number")
         self._dashed = patterns["layout"].rule("dashed-compound")
+        self._bodies = lexicon(patterns)
+        self._ends: dict[str, bool] = {}
         self.wrapping = self._measure(lines)
 
     def _measure(self, lines: Sequence[Line]) -> Wrapping:
@@ -94,7 +108,12 @@ class Joiner:
 
     def finished(self, text: str) -> bool:
         """Does the text end a sentence, an item or an introduction?"""
-        return self._finished.search(Views(text[-40:])) is not None
+        end = text[-40:]
+        if end not in self._ends:
+            if len(self._ends) > _MOST_ENDS:
+                self._ends.clear()
+            self._ends[end] = self._finished.search(Views(end)) is not None
+        return self._ends[end]
 
     def unfinished(self, text: str) -> bool:
         """Does the text end in a word or mark after which something must follow?"""
@@ -133,7 +152,7 @@ class Joiner:
             return True
         text, after = line.text, following.text
         finished = self.finished(text)
-        full = self._full(line, following)
+        full = line.full or self._full(line, following)
         apart = following.gap > self.wrapping.gap and not page_break
         if _starts_lower(after):
             return not finished or (full and text[-1:] != ":")
@@ -141,6 +160,8 @@ class Joiner:
             return False
         if finished:
             return full and not apart and text[-1:] not in ":;" and not text.endswith("./.")
+        if line.full and not any(map(str.isalpha, after[:12])):
+            return True
         if shouts(text) != shouts(after) and (shouts(text) or len(after) > 12):
             return False
         if shouts(text):
@@ -149,4 +170,15 @@ class Joiner:
             return True
         if after.startswith("("):
             return not apart or full
-        return full and not (apart and (self.wrapping.gap == 0 or following.gap > self.wrapping.gap + 1))
+        if full and not (apart and (self.wrapping.gap == 0 or following.gap > self.wrapping.gap + 1)):
+            return True
+        return not apart and len(text) >= _LONG_ENOUGH and self._divides_name(text, after)
+
+    def _divides_name(self, text: str, after: str) -> bool:
+        """Does the line's end divide a name ("… của Thủ tướng / Chính phủ"), where the width tells nothing?"""
+        end = text[-_NAME_TAIL:]
+        views = Views(f"{end} {after[:_NAME_TAIL]}")
+        return any(
+            found is not None and found.end > len(end) + 1
+            for found in (self._bodies.find_head(views, word.start()) for word in _CAPITALISED.finditer(end))
+        )

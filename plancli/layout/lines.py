@@ -8,14 +8,13 @@ from dataclasses import replace
 
 import regex
 
+from plancli.expressions import compiled
 from plancli.normalise import Clean
 from plancli.text import Label, Line, SourceText
 
-_RULE = regex.compile(r"[-_–—=*~.·•\s|+]*(?:o0o|oOo|0O0|ooo)?[-_–—=*~.·•\s|+]*", regex.IGNORECASE)
-_PAGE_NUMBER = regex.compile(
-    r"(?:[-–—]\s*)?(?:trang\s+)?(\d{1,4})(?:\s*[/|]\s*\d{1,4})?(?:\s*[-–—])?", regex.IGNORECASE
-)
-_DIGITS = regex.compile(r"\d+")
+_RULE = compiled(r"[-_–—=*~.·•\s|+]*(?:o0o|oOo|0O0|ooo)?[-_–—=*~.·•\s|+]*", regex.IGNORECASE)
+_PAGE_NUMBER = compiled(r"(?:[-–—]\s*)?(?:trang\s+)?(\d{1,4})(?:\s*[/|]\s*\d{1,4})?(?:\s*[-–—])?", regex.IGNORECASE)
+_DIGITS = compiled(r"\d+")
 # A running head must come back on this many pages, and be no longer than a line.
 _REPEATS = 3
 _HEAD_LENGTH = 120
@@ -25,6 +24,8 @@ _SHARE = 0.4
 
 def is_rule(text: str) -> bool:
     """Is the line a drawn rule or a star between parts (``-----``, ``*``, ``-----o0o-----``), no text?"""
+    if text[:1].isalnum() and text[0] not in "oO0":
+        return False
     return _RULE.fullmatch(text) is not None
 
 
@@ -33,6 +34,8 @@ def split_lines(source: SourceText, clean: Clean) -> list[Line]:
     norm = clean.norm
     labels = _Labels(source.labels)
     notes = _Notes(source.labels)
+    full = {label.end for label in source.labels if label.kind in ("full", "goes-on")}
+    scanned = _scanned_pages(source)
     lines: list[Line] = []
     start = gap = 0
     for raw in norm.text.split("\n"):
@@ -59,11 +62,19 @@ def split_lines(source: SourceText, clean: Clean) -> list[Line]:
                 furniture="furniture" in kinds,
                 note=notes.index(span.start) if "footnote" in kinds else None,
                 cell=clean.cells.at(span.start),
+                full=span.end in full,
+                scanned=source.page(span.start) in scanned,
             )
         )
         gap = 0
         start += len(raw) + 1
     return _mark_furniture(lines)
+
+
+def _scanned_pages(source: SourceText) -> frozenset[int | None]:
+    """The pages that OCR read, as the reader records them."""
+    pages = dict(source.options).get("ocr_pages", "")
+    return frozenset(int(page) for page in pages.split(",") if page)
 
 
 class _Labels:

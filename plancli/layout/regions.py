@@ -201,14 +201,4 @@ def nodes_with_tables(regions: Regions) -> set[int]:
 def table_views(regions: Regions, composition: Composition) -> list[TableView]:
     """All tables, in document order, as the task finder reads them."""
     tables = [*regions.tables, *(table for part in regions.annexes for table in part.tables)]
-    text = composition.flow.text
-    return [
-        TableView(
-            table.section,
-            [
-                [(text[span.start : span.end], span) if span else ("", NormSpan(0, 0)) for span in row]
-                for row in table.cells(composition)
-            ],
-        )
-        for table in tables
-    ]
+    return [TableView(table.section, table.lines(composition)) for table in tables]

@@ -52,7 +52,21 @@ class TableDraft:
     def cells(self, composition: Composition) -> list[list[NormSpan | None]]:
         """The cells by row and column as spans of the flow, ``None`` for an empty cell."""
         by_cell = {id(draft.lines): composition.span(draft) for draft in self.drafts()}
-        return [[by_cell.get(id(row.get(column))) for column in range(self.columns)] for row in self.rows]
+        columns = range(self.columns)
+        return [[by_cell.get(id(row.get(column))) for column in columns] for row in self.rows]
+
+    def lines(self, composition: Composition) -> list[list[tuple[str, NormSpan]]]:
+        """The cells by row and column, each with its span of the flow and its text, line ends as ``\\n``."""
+        texts: dict[int, tuple[str, NormSpan]] = {}
+        for draft in self.drafts():
+            span = composition.span(draft)
+            text = list(composition.flow.text[span.start : span.end])
+            for offset in composition.breaks[id(draft)]:
+                text[offset - span.start] = "\n"
+            texts[id(draft.lines)] = "".join(text), span
+        nothing = ("", NormSpan(0, 0))
+        columns = range(self.columns)
+        return [[texts.get(id(row.get(column)), nothing) for column in columns] for row in self.rows]
 
 
 def take_tables(lines: Sequence[Line]) -> tuple[list[Line], list[TableDraft]]:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-import regex
-
+from plancli.expressions import compiled
 from plancli.text import Edit, NormText
 
 # U+01A2/U+01A3 come from fonts whose ToUnicode table is wrong for Ư/ư; U+00D0/U+00F0 (Eth) look like Đ/đ.
@@ -21,8 +20,8 @@ _INVISIBLE = (
 )
 _CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 _LINE_ENDS = "\r\n|[\r\x0b\x0c\x85\u2028\u2029]"
-_ODD = regex.compile(f"{_LINE_ENDS}|[{''.join(_LOOKALIKES)}{_BLANKS}{_INVISIBLE}{_CONTROLS}]")
-_CLUSTER = regex.compile(r"\P{M}\p{M}+")
+_ODD = compiled(f"{_LINE_ENDS}|[{''.join(_LOOKALIKES)}{_BLANKS}{_INVISIBLE}{_CONTROLS}]")
+_CLUSTER = compiled(r"\P{M}\p{M}+")
 
 
 def _odd_edits(text: str) -> Iterator[Edit]:

@@ -9,14 +9,17 @@ from __future__ import annotations
 import html
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import regex
 
+from plancli.expressions import compiled
+from plancli.normalise.pipes import pipe_tables
 from plancli.text import Cell, Edit, NormText
 
 # Inline marks. Order matters: an escape protects what follows it.
-_MARKS = regex.compile(
+_MARKS = compiled(
     r"(?P<escape>\\[\\`*_{}\[\]()\#+\-.!~|>])"
     r"|(?P<bold>\*{2,}|(?<![\p{L}\p{N}_])__(?=[\p{L}\p{N}])|(?<=[\p{L}\p{N}.,;:)])__(?![\p{L}\p{N}_]))"
     r"|(?P<image>!\[[^\]\n]{0,300}\]\([^)\s]{0,600}\))"
@@ -28,16 +31,17 @@ _MARKS = regex.compile(
     r"|(?P<comment><!--(?:(?!-->)[\s\S]){0,2000}-->)",
     regex.IGNORECASE,
 )
-_HEADING = regex.compile(r"^[ \t]{0,3}\#{1,6}(?:[ \t]+|$|(?=[\*\p{L}]))", regex.MULTILINE)
-_CLOSING_HASHES = regex.compile(r"[ \t]+\#+[ \t]*$", regex.MULTILINE)
-_FENCE = regex.compile(r"^[ \t]{0,3}(?:```|~~~)[^\n`]{0,40}$", regex.MULTILINE)
-_QUOTE = regex.compile(r"^[ \t]{0,3}>[ \t]?", regex.MULTILINE)
-_STAR = regex.compile(
+_HEADING = compiled(r"^[ \t]{0,3}\#{1,6}(?:[ \t]+|$|(?=[\*\p{L}]))", regex.MULTILINE)
+_CLOSING_HASHES = compiled(r"[ \t]+\#+[ \t]*$", regex.MULTILINE)
+_FENCE = compiled(r"^[ \t]{0,3}(?:```|~~~)[^\n`]{0,40}$", regex.MULTILINE)
+_QUOTE = compiled(r"^[ \t]{0,3}>[ \t]?", regex.MULTILINE)
+_STAR = compiled(
     r"(?<![\p{L}\p{N}*\\])\*(?=[^\s*])(?:[^*\n]|\n(?!\s*\n)(?!\s*[-+*\d])){0,1500}?(?<=[^\s*\\])\*(?![\p{L}\p{N}*])"
 )
-_UNDERLINE = regex.compile(r"(?<![\p{L}\p{N}_\\])_(?=[^\s_])[^_\n]{0,600}?(?<=[^\s_\\])_(?![\p{L}\p{N}_])")
-_ROW = regex.compile(r"^[ \t]*\|.*\|[ \t]*$", regex.MULTILINE)
-_RULER = regex.compile(r"^[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*$")
+_UNDERLINE = compiled(r"(?<![\p{L}\p{N}_\\])_(?=[^\s_])[^_\n]{0,600}?(?<=[^\s_\\])_(?![\p{L}\p{N}_])")
+_SPAN = compiled(r"(row|col)span\s*=\s*[\"']?(\d{1,3})", regex.IGNORECASE)
+# No cell of a document's table spans more.
+_WIDEST_SPAN = 60
 _BREAKING = {"p", "br", "hr", "div", "table", "caption", "ul", "ol", "li", "blockquote", "section", "article"}
 _BREAKING |= {f"h{n}" for n in range(1, 7)} | {"thead", "tbody", "tfoot", "tr", "header", "footer"}
 
@@ -60,7 +64,7 @@ class Cells:
 def clean_markup(text: NormText, *, markdown: bool) -> tuple[NormText, Cells]:
     """Take out dressing marks and divide tables; ``markdown`` also takes quotes and underscores for marks."""
     raw = text.text
-    rows, cells = _pipe_tables(text)
+    rows, cells = pipe_tables(text)
     edits: list[Edit] = []
     covered: list[tuple[int, int]] = []
 
@@ -80,14 +84,14 @@ def clean_markup(text: NormText, *, markdown: bool) -> tuple[NormText, Cells]:
     if markdown and ">" in raw:
         for match in _QUOTE.finditer(raw):
             take(match.start(), match.end(), "")
-    tags: list[tuple[int, str, bool]] = []
+    tags: list[_Tag] = []
     if any(mark in raw for mark in "\\*_[<&"):
         for match in _MARKS.finditer(raw):
             edit = _mark_edit(match, markdown)
             if edit is not None:
                 take(*edit)
             if match.group("tag"):
-                tags.append((match.start(), match.group("name").lower(), match.group().startswith("</")))
+                tags.append(_tag(match))
     if "*" in raw or (markdown and "_" in raw):
         masked = regex.sub(r"\*{2,}", lambda match: "\x00" * len(match.group()), raw)
         for match in _STAR.finditer(masked):
@@ -132,54 +136,71 @@ def _mark_edit(match: regex.Match[str], markdown: bool) -> Edit | None:
     return Edit(start, end, "") if kind else None
 
 
-def _pipe_tables(text: NormText) -> tuple[list[Edit], list[Cell]]:
-    """The bars of table rows as line ends, rulers dropped; each cell with its source range."""
-    raw = text.text
-    edits: list[Edit] = []
-    cells: list[Cell] = []
-    if "|" not in raw:
-        return edits, cells
-    table, row, last_end = -1, 0, -2
-    for match in _ROW.finditer(raw):
-        start, end = match.span()
-        if last_end < 0 or raw[last_end:start].strip(" \t") not in ("", "\n"):
-            table, row = table + 1, 0
-        last_end = end
-        if _RULER.match(match.group()):
-            edits.append(Edit(start, end, ""))
-            continue
-        bars = [i for i in range(start, end) if raw[i] == "|" and raw[i - 1 : i] != "\\"]
-        edits.extend(Edit(bar, bar + 1, "\n") for bar in bars)
-        for column, (left, right) in enumerate(pairwise(bars)):
-            if left + 1 < right:
-                source = text.source_span((left + 1, right))
-                cells.append(Cell(source.start, source.end, (table, row, column)))
-        row += 1
-    return edits, cells
+class _Tag(NamedTuple):
+    """A tag of HTML: where it stands, its name, whether it closes, and how many columns and rows it spans."""
+
+    offset: int
+    name: str
+    closing: bool
+    columns: int = 1
+    rows: int = 1
 
 
-def _html_cells(text: NormText, tags: list[tuple[int, str, bool]], first_table: int) -> list[Cell]:
-    """Cells between ``<td>`` tags; a table inside a cell counts for itself."""
+def _tag(match: regex.Match[str]) -> _Tag:
+    name, closing = match.group("name").lower(), match.group().startswith("</")
+    if closing or name not in ("td", "th"):
+        return _Tag(match.start(), name, closing)
+    spans = {kind.lower(): max(1, min(int(count), _WIDEST_SPAN)) for kind, count in _SPAN.findall(match.group())}
+    return _Tag(match.start(), name, closing, spans.get("col", 1), spans.get("row", 1))
+
+
+@dataclass(slots=True)
+class _Grid:
+    """A table in the making. ``taken``: the columns of this row that cells above reach into, each with how many rows
+    more from this one on; ``reaching``: those that this row's own cells will take below."""
+
+    table: int
+    row: int = -1
+    column: int = 0
+    taken: dict[int, int] = field(default_factory=dict)
+    reaching: dict[int, int] = field(default_factory=dict)
+
+    def next_row(self) -> None:
+        below = {column: rows - 1 for column, rows in self.taken.items() if rows > 1}
+        self.taken, self.reaching = {**below, **self.reaching}, {}
+        self.row, self.column = self.row + 1, 0
+
+    def place(self, columns: int, rows: int) -> tuple[int, int, int]:
+        """The place of the next cell, beside those that reach down from above."""
+        while self.column in self.taken:
+            self.column += 1
+        place = (self.table, max(self.row, 0), self.column)
+        if rows > 1:
+            self.reaching.update({self.column + at: rows - 1 for at in range(columns)})
+        self.column += columns
+        return place
+
+
+def _html_cells(text: NormText, tags: list[_Tag], first_table: int) -> list[Cell]:
+    """Cells between ``<td>`` tags, in the columns that they span; a table inside a cell counts for itself."""
     cells: list[Cell] = []
     tables = first_table
-    stack: list[list[int]] = []
-    opened: list[tuple[int, int]] = []
-    for offset, name, closing in tags:
-        if name == "table":
-            if not closing:
-                stack.append([tables, -1, -1])
+    stack: list[_Grid] = []
+    opened: list[tuple[int, int, tuple[int, int, int]]] = []
+    for tag in tags:
+        if tag.name == "table":
+            if not tag.closing:
+                stack.append(_Grid(tables))
                 tables += 1
             elif stack:
                 stack.pop()
-        elif name == "tr" and not closing and stack:
-            stack[-1][1] += 1
-            stack[-1][2] = -1
-        elif name in ("td", "th") and stack:
-            if not closing:
-                stack[-1][2] += 1
-                opened.append((offset, len(stack)))
+        elif tag.name == "tr" and not tag.closing and stack:
+            stack[-1].next_row()
+        elif tag.name in ("td", "th") and stack:
+            if not tag.closing:
+                opened.append((tag.offset, len(stack), stack[-1].place(tag.columns, tag.rows)))
             elif opened and opened[-1][1] == len(stack):
-                start, _ = opened.pop()
-                source = text.source_span((start, offset))
-                cells.append(Cell(source.start, source.end, (stack[-1][0], stack[-1][1], stack[-1][2])))
+                start, _, place = opened.pop()
+                source = text.source_span((start, tag.offset))
+                cells.append(Cell(source.start, source.end, place))
     return cells

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import regex
 
+from plancli.expressions import compiled
 from plancli.patterns import Patterns
 from plancli.text import NormSpan
 
@@ -26,13 +27,13 @@ _STOPS = ("p", "t", "c", "ch")
 
 # A run of letters that touches no digit, apostrophe, at-sign, backslash or underscore, nor another run across
 # a hyphen or full stop.
-_WORD = regex.compile(
+_WORD = compiled(
     r"(?<![\p{L}\p{M}\d'’@_\\]|[\p{L}\d][-.])[\p{L}\p{M}]++(?!['’]?\d|['’@_\\]|-[\p{L}\d]|\.[\p{L}\d])",
     regex.VERSION1,
 )
 # Words whose answer is kept.
 _MOST_KNOWN = 50_000
-_JOINED = regex.compile(r"(\p{Lu}?\p{Ll}++)(\p{Lu}\p{Ll}++)", regex.VERSION1)
+_JOINED = compiled(r"(\p{Lu}?\p{Ll}++)(\p{Lu}\p{Ll}++)", regex.VERSION1)
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,24 @@ def suspects(text: str, patterns: Patterns | None = None) -> list[NormSpan]:
     Two syllables joined at a capital (``trưởngBộ``) are suspect.
     """
     patterns = patterns or Patterns.builtin()
+    sound = patterns.derive("sound tokens", _no_tokens)
+    if len(sound) > _MOST_KNOWN:
+        sound.clear()
+    strange = set(text.split()) - sound
+    if strange:
+        # What is a word is told by the characters that touch it, so that each token answers for itself.
+        sound.update(token for token in strange if not _suspects(token, patterns))
+        if strange - sound:
+            return _suspects(text, patterns)
+    return []
+
+
+def _no_tokens(_: Patterns) -> set[str]:
+    """The tokens between blanks in which nothing is suspect, filled as they are met."""
+    return set()
+
+
+def _suspects(text: str, patterns: Patterns) -> list[NormSpan]:
     syllables = tables(patterns)
     known = patterns.derive("suspect words", _no_words)
     if len(known) > _MOST_KNOWN:

@@ -59,6 +59,7 @@ class Costs:
 
 
 COSTS = Costs()
+_ROUNDING = 1e-6
 
 # Families that one list may mix by a slip: `1.` and `2)`, `a)` and `(b)`.
 _KIN = {"arabic.": "arabic", "arabic)": "arabic", "arabic()": "arabic", "lower": "lower", "lower()": "lower"}
@@ -109,7 +110,7 @@ def decode(items: Sequence[Item], beam: int = BEAM, width: float = WIDTH) -> lis
         found: dict[Stack, _Path] = {}
         limit = float("inf")
         for path in paths:
-            for step, stack, candidate in readings(path.stack, item):
+            for step, stack, candidate in readings(path.stack, item, limit - path.cost):
                 cost = path.cost + step
                 if cost <= limit:
                     _keep(found, _Path(cost, stack, path, candidate, index, path.doubtful))
@@ -159,15 +160,15 @@ def _trace(path: _Path, doubtful: set[int]) -> list[Decision]:
     return decisions[::-1]
 
 
-def readings(stack: Stack, item: Item) -> Iterator[tuple[float, Stack, Candidate | None]]:
-    """All readings of an item after a stack: (cost, new stack, candidate or None for text)."""
-    ordinals = {candidate.ordinal for candidate in item.candidates}
-    text = COSTS.text
-    if ordinals == {"heading"}:
-        text = COSTS.text_heading
-    elif ordinals == {"bullet"}:
-        text = COSTS.text_bullet
-    yield text / 2 if item.before else text, stack, None
+def readings(stack: Stack, item: Item, most: float = float("inf")) -> Iterator[tuple[float, Stack, Candidate | None]]:
+    """All readings of an item after a stack: (cost, new stack, candidate or None for text).
+
+    Those that surely cost more than ``most`` may be left out.
+    """
+    # Sums are rounded; what is left out is dearer by more than that.
+    most += _ROUNDING
+    yield _text_cost(item), stack, None
+    kins = [_KIN.get(entry.family, entry.family) for entry in stack]
     extra = (0.0, COSTS.unfinished_before, COSTS.broken_before)[item.before]
     extra += COSTS.alone if item.alone else 0.0
     aside = COSTS.not_led_in if item.led_in and stack else 0.0
@@ -175,30 +176,37 @@ def readings(stack: Stack, item: Item) -> Iterator[tuple[float, Stack, Candidate
         cost = extra + candidate.cost
         if item.lower:
             cost += COSTS.small_letter * (1 + item.before)
+        if cost > most:
+            continue
+        kin = _KIN.get(candidate.family, candidate.family)
+        top = Open(candidate.family, candidate.holds, candidate.value)
         for level in range(len(stack) - 1, -1, -1):
-            step = _continue_cost(stack[level], candidate)
-            if step is not None:
-                top = Open(candidate.family, candidate.holds, candidate.value)
+            step = _continue_cost(stack[level], candidate) if kins[level] == kin else None
+            if step is not None and cost + step + aside <= most:
                 yield cost + step + aside, (*stack[:level], top), candidate
         for level in range(len(stack), -1, -1):
-            if level < len(stack) and _akin(stack[level].family, candidate.family):
+            if level < len(stack) and kins[level] == kin:
                 continue  # that would be the same list again, which going on with it has read already
             left = len(stack) - level
             leave = COSTS.leave + COSTS.leave_more * (left - 1) if left else 0.0
+            if cost + leave + (aside if left else 0.0) > most:
+                break  # leaving more costs more
             opened = _open_cost(stack[:level], candidate)
-            top = Open(candidate.family, candidate.holds, candidate.value)
             yield cost + leave + opened + (aside if left else 0.0), (*stack[:level], top), candidate
 
 
-def _akin(left: str, right: str) -> bool:
-    """Are the two one family, or families that one list may mix?"""
-    return left == right or (left in _KIN and _KIN[left] == _KIN.get(right))
+def _text_cost(item: Item) -> float:
+    text = COSTS.text
+    ordinals = {candidate.ordinal for candidate in item.candidates}
+    if ordinals == {"heading"}:
+        text = COSTS.text_heading
+    elif ordinals == {"bullet"}:
+        text = COSTS.text_bullet
+    return text / 2 if item.before else text
 
 
 def _continue_cost(entry: Open, candidate: Candidate) -> float | None:
-    """What it costs to go on with a list, ``None`` when the candidate cannot belong to it."""
-    if not _akin(entry.family, candidate.family):
-        return None
+    """What it costs to go on with a list of the candidate's kin, ``None`` when the candidate cannot."""
     extra = 0.0 if entry.family == candidate.family else COSTS.other_sign
     if candidate.ordinal in ("bullet", "heading"):
         return extra

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import regex
 
 from plancli.model import Style
 from plancli.outline import ordinals
-from plancli.patterns import CompiledRule, Patterns
+from plancli.patterns import Beginnings, CompiledRule, Patterns
 from plancli.text import Views
 
 Value = tuple[int | str, ...]
@@ -43,14 +42,12 @@ def candidates(text: str, patterns: Patterns, *, misread: bool = False) -> tuple
         return ()
     views = Views(text)
     proposals, doubtful, vetoes = patterns.derive("markers", _compile)
-    if misread:
-        proposals = (*proposals, *doubtful)
     found = tuple(
         candidate
-        for rule in proposals
+        for rule in ((*proposals.at(views), *doubtful.at(views)) if misread else proposals.at(views))
         if (match := rule.match(views)) and (candidate := _candidate(rule, match)) is not None
     )
-    if not found or any(rule.match(views) for rule in vetoes):
+    if not found or any(rule.match(views) for rule in vetoes.at(views)):
         return ()
     return found
 
@@ -77,14 +74,14 @@ def _may_begin(text: str) -> bool:
     return not first.isspace()
 
 
-def _compile(patterns: Patterns) -> tuple[Sequence[CompiledRule], Sequence[CompiledRule], Sequence[CompiledRule]]:
+def _compile(patterns: Patterns) -> tuple[Beginnings, Beginnings, Beginnings]:
     """The rules that propose, those that propose only in misread texts, and the vetoes."""
     rules = patterns["markers"].rules
     proposals = [rule for rule in rules if not rule.get("veto")]
     return (
-        [rule for rule in proposals if not rule.get("misread")],
-        [rule for rule in proposals if rule.get("misread")],
-        [rule for rule in rules if rule.get("veto")],
+        Beginnings([rule for rule in proposals if not rule.get("misread")]),
+        Beginnings([rule for rule in proposals if rule.get("misread")]),
+        Beginnings([rule for rule in rules if rule.get("veto")]),
     )
 
 
@@ -97,7 +94,7 @@ def _candidate(rule: CompiledRule, match: regex.Match[str]) -> Candidate | None:
         return None
     return Candidate(
         style=rule.get("style"),
-        family=rule.get("family"),
+        family=rule.get("family") + (label if rule.get("by_sign") else ""),
         ordinal=kind,
         rank=rule.get("rank"),
         holds=rule.get("holds", rule.get("rank")),

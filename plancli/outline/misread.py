@@ -28,9 +28,11 @@ _SMALL = 0.8
 
 
 def is_misread(lines: Iterable[Line], patterns: Patterns) -> bool:
-    """Does the text look as if a machine had read it badly?"""
+    """Is the text OCR's, or does it look as if a machine had read it badly?"""
     words = found = 0
     for line in lines:
+        if line.scanned:
+            return True
         if not line.furniture:
             words += line.text.count(" ") + 1
             found += len(suspects(line.text, patterns))

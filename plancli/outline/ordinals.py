@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import regex
+from plancli.expressions import compiled
 
-_ROMAN = regex.compile(r"(?=[IVXLC])L?X{0,4}(?:IX|IV|V?I{0,4})(?:)")
+_ROMAN = compiled(r"(?=[IVXLC])L?X{0,4}(?:IX|IV|V?I{0,4})(?:)")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 # Nghị định 30/2020/NĐ-CP, Phụ lục I: điểm are lettered in the order of the Vietnamese alphabet; lists typed by habit
@@ -14,6 +14,7 @@ LATIN = "abcdefghijklmnopqrstuvwxyz"
 
 _WORDS = {
     "nhất": 1,
+    "một": 1,
     "hai": 2,
     "ba": 3,
     "tư": 4,

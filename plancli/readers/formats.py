@@ -19,7 +19,7 @@ from plancli.readers.options import ReadOptions
 from plancli.text import SourceText
 
 _OFFICE = 'convert it to text first: soffice --headless --convert-to "txt:Text (encoded):UTF8" FILE'
-_OCR = "run OCR on it first: tesseract FILE FILE -l vie"
+_CONVERT = "save it as JPEG or PNG, and read that"
 _UNPACK = "unpack it and name the files in it"
 _HEAD = 4096
 
@@ -190,6 +190,15 @@ def _is_webp(raw: RawFile) -> bool:
     return raw.data.startswith(b"RIFF") and raw.data[8:12] == b"WEBP"
 
 
+def _read_picture(form: str) -> Reading:
+    def read(raw: RawFile, options: ReadOptions) -> SourceText:
+        from plancli.readers.images import read_picture
+
+        return read_picture(raw, form, options.ocr)
+
+    return read
+
+
 def _read_text(raw: RawFile, options: ReadOptions) -> SourceText:
     return text.read_text(raw, options.encoding)
 
@@ -209,13 +218,13 @@ FORMATS: tuple[Format, ...] = (
     Format("rtf", "a rich text file (.rtf)", _starts(b"{\\rtf"), _read_office("rtf")),
     Format("html", "a web page (HTML)", _is_html, _read_html),
     Format("mhtml", "a saved web page (MHTML)", _is_mhtml, _read_mhtml),
-    Format("png", "a PNG picture", _starts(b"\x89PNG\r\n\x1a\n"), remedy=_OCR),
-    Format("jpeg", "a JPEG picture", _starts(b"\xff\xd8\xff"), remedy=_OCR),
-    Format("tiff", "a TIFF picture", _starts(b"II*\0", b"MM\0*"), remedy=_OCR),
-    Format("gif", "a GIF picture", _starts(b"GIF87a", b"GIF89a"), remedy=_OCR),
-    Format("bmp", "a BMP picture", _is_bmp, remedy=_OCR),
-    Format("webp", "a WebP picture", _is_webp, remedy=_OCR),
-    Format("heif", "a HEIF picture", _is_heif, remedy=_OCR),
+    Format("png", "a PNG picture", _starts(b"\x89PNG\r\n\x1a\n"), _read_picture("png")),
+    Format("jpeg", "a JPEG picture", _starts(b"\xff\xd8\xff"), _read_picture("jpeg")),
+    Format("tiff", "a TIFF picture", _starts(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"), _read_picture("tiff")),
+    Format("gif", "a GIF picture", _starts(b"GIF87a", b"GIF89a"), _read_picture("gif")),
+    Format("bmp", "a BMP picture", _is_bmp, _read_picture("bmp")),
+    Format("webp", "a WebP picture", _is_webp, _read_picture("webp")),
+    Format("heif", "a HEIF picture", _is_heif, remedy=_CONVERT),
     Format("gzip", "a gzip archive", _starts(b"\x1f\x8b"), remedy=_UNPACK),
     Format("7z", "a 7-Zip archive", _starts(b"7z\xbc\xaf\x27\x1c"), remedy=_UNPACK),
     Format("rar", "a RAR archive", _starts(b"Rar!\x1a\x07"), remedy=_UNPACK),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from plancli.errors import ReadError
 from plancli.readers.files import RawFile
+from plancli.readers.notes import note_labels
 from plancli.text import SourceText
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def source_of(
         encoding=encoding,
         options=options,
         page_starts=page_starts(text),
+        labels=note_labels(text),
     )
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from plancli.layout.regions import Regions, section_nodes
 from plancli.model import Diagnostic, Document
 from plancli.patterns import Patterns
+from plancli.review.agency_checks import check_agencies
 from plancli.review.outline_checks import check_outline
+from plancli.review.reading_checks import check_reading
 from plancli.review.registry import diagnostic
 from plancli.review.text_checks import check_text
-from plancli.text import Flow, Locator
+from plancli.text import Flow, Locator, SourceText
 
 
 def review(
@@ -20,17 +22,20 @@ def review(
     locate: Locator,
     findings: Sequence[Diagnostic],
     patterns: Patterns,
+    source: SourceText,
 ) -> list[Diagnostic]:
-    """Header, outline, references (``findings``), dates and text; those without a place come first."""
+    """Reading, header, outline, references (``findings``), dates and text; those without a place come first."""
     doubtful = [
         *regions.outline.doubtful,
         *(node for part in regions.annexes for node in part.outline.doubtful),
     ]
     found = [
+        *check_reading(document, source, patterns),
         *_check_header(document, patterns),
         *check_outline(regions.outline.roots, doubtful, locate, patterns),
         *(item for part in regions.annexes for item in check_outline(part.outline.roots, [], locate, patterns)),
         *findings,
+        *check_agencies(document, patterns),
         *_check_dates(document, patterns),
         *check_text(flow, locate, patterns),
     ]

@@ -11,6 +11,7 @@ from plancli.patterns import Patterns
 from plancli.review.registry import diagnostic
 from plancli.text import Locator
 
+_SPELT = ("roman", "arabic", "decimal", "letter")
 _COUNTED = ("roman", "arabic", "decimal", "letter", "chapter", "section", "part", "article")
 
 
@@ -22,10 +23,26 @@ def check_outline(
     for siblings in (roots, *(node.children for node in walk(roots))):
         for node, finding in _check_list(siblings, locate, patterns):
             findings.setdefault(id(node), []).append(finding)
+    for node in walk(roots):
+        if _is_reread(node):
+            values = {"marker": node.marker, "label": node.label}
+            finding = diagnostic(patterns, "outline-reread", locate(node.span), node.path, **values)
+            findings.setdefault(id(node), []).append(finding)
     for node in doubtful:
         finding = diagnostic(patterns, "outline-ambiguous", locate(node.span), node.path, marker=node.marker)
         findings.setdefault(id(node), []).append(finding)
     return [finding for node in walk(roots) for finding in findings.get(id(node), [])]
+
+
+def _is_reread(node: Node) -> bool:
+    """Is the label another than the marker spells?"""
+    if node.style not in _SPELT or not node.marker or not node.label:
+        return False
+    return _signs(node.marker) != _signs(node.label)
+
+
+def _signs(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
 
 
 def _check_list(siblings: Sequence[Node], locate: Locator, patterns: Patterns) -> Iterator[tuple[Node, Diagnostic]]:

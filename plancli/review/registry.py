@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -12,7 +12,10 @@ from plancli.patterns import Patterns
 
 
 class Registered(BaseModel):
-    """One registered diagnostic: ``message`` is a template in Vietnamese, filled with the finding's values."""
+    """One registered diagnostic: ``message`` is a template in Vietnamese, filled with the finding's values.
+
+    ``only``: no diagnostic of ``parse``, but one that ``plancli check`` alone gives.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -23,6 +26,7 @@ class Registered(BaseModel):
     meaning_vi: str
     example: str
     source: str | None = None
+    only: Literal["check"] | None = None
 
 
 def registered(patterns: Patterns) -> dict[str, Registered]:

@@ -5,13 +5,19 @@ Both point at the writer's or the scanner's slip and correct nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from plancli.expressions import compiled
 from plancli.model import Diagnostic
 from plancli.normalise.syllables import suspects
 from plancli.patterns import Patterns
 from plancli.review.registry import diagnostic
 from plancli.text import Flow, Locator, NormSpan, squeeze
+
+_LINE = compiled(r"[^\n]*\n|[^\n]+")
+_WORD = compiled(r"\p{L}+")
+# The longest phrase that is looked for, in words.
+_REACH = 8
 
 
 def check_text(flow: Flow, locate: Locator, patterns: Patterns) -> list[Diagnostic]:
@@ -33,10 +39,40 @@ def check_text(flow: Flow, locate: Locator, patterns: Patterns) -> list[Diagnost
     return diagnostics
 
 
+def _repetitive(text: str) -> Iterator[tuple[int, int]]:
+    """The lines in which, marks and case left aside, a word or phrase stands twice in a row."""
+    start = 0
+    for line in _LINE.findall(text):
+        words = _WORD.findall(line)
+        if len(set(words)) < len(words) and _repeats(words):
+            yield start, start + len(line)
+        start += len(line)
+
+
+def _repeats(words: Sequence[str]) -> bool:
+    """Does a word follow itself, or do two to eight words stand twice in a row?"""
+    places: dict[str, list[int]] = {}
+    for index, word in enumerate(words):
+        for place in reversed(places.get(word, ())):
+            apart = index - place
+            if apart > _REACH:
+                break
+            if apart == 1 or words[place - apart + 1 : place + 1] == words[place + 1 : index + 1]:
+                return True
+        places.setdefault(word, []).append(index)
+    return False
+
+
 def _doubled(flow: Flow, patterns: Patterns) -> Iterator[NormSpan]:
     """Where a word or phrase stands twice with nothing but blanks between; overlapping finds once."""
     rules = patterns["text_checks"].rules
-    spans = sorted(NormSpan(*match.span()) for rule in rules for match in rule.finditer(flow.views))
+    lines = list(_repetitive(flow.views.lower))
+    spans = sorted(
+        NormSpan(*match.span())
+        for rule in rules
+        for start, end in lines
+        for match in rule.finditer(flow.views, start, end)
+    )
     end = 0
     for span in spans:
         if span.start >= end:

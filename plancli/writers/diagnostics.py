@@ -20,6 +20,8 @@ def explanation(item: Registered) -> str:
     ]
     if item.source:
         lines.append(f"  Source:  {item.source}")
+    if item.only:
+        lines.append(f"  Only:    plancli {item.only}")
     return "\n".join(lines) + "\n"
 
 
@@ -27,9 +29,9 @@ def reference(items: Iterable[Registered]) -> str:
     """All diagnostics as a markdown page, which is ``docs/diagnostics.md``."""
     parts = [
         "# Diagnostics\n",
-        "What a careful clerk would pencil in the margin: every code that can stand in `diagnostics`, as\n"
-        "registered in `patterns/diagnostics.toml`. With `--strict`, findings of severity `warning` or\n"
-        "`error` make `plancli parse` exit with 1.\n\n"
+        "What a careful clerk would pencil in the margin: every code that can stand in `diagnostics`, and those\n"
+        "that only `plancli check` gives, as registered in `patterns/diagnostics.toml`. With `--strict`, findings\n"
+        "of severity `warning` or `error` make `plancli parse` and `plancli check` exit with 1.\n\n"
         "This page is what `plancli explain` prints; `plancli explain CODE` prints one entry.\n",
     ]
     for item in items:
@@ -43,5 +45,7 @@ def reference(items: Iterable[Registered]) -> str:
         ]
         if item.source:
             rows.append(f"- source: {item.source}")
+        if item.only:
+            rows.append(f"- only: `plancli {item.only}`")
         parts.append("\n".join(rows) + "\n")
     return "\n".join(parts)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from plancli.views.harmless import harmless
+
 if TYPE_CHECKING:
     from rich.tree import Tree
 
@@ -28,7 +30,7 @@ def outline_text(document: Document) -> str:
     lines = [title_line(document)]
     if document.header.subject:
         lines.append(_short(document.header.subject.text))
-    lines.extend(f"{'  ' * depth}{label}" for depth, label in _rows(document))
+    lines.extend(f"{'  ' * depth}{label}" for depth, label in outline_rows(document))
     return "\n".join(lines) + "\n"
 
 
@@ -42,7 +44,7 @@ def outline_tree(document: Document) -> Tree:
         head.append(f"\n{document.header.subject.text}", style="not bold")
     tree = Tree(head, guide_style="dim")
     branches = [tree]
-    for depth, label in _rows(document):
+    for depth, label in outline_rows(document):
         del branches[depth:]
         marker, blank, rest = label.partition(" ")
         text = Text.assemble((marker, "cyan"), blank, (rest, "bold" if rest.isupper() else ""))
@@ -50,7 +52,7 @@ def outline_tree(document: Document) -> Tree:
     return tree
 
 
-def _rows(document: Document) -> Iterator[tuple[int, str]]:
+def outline_rows(document: Document) -> Iterator[tuple[int, str]]:
     """Depth (from 1) and label of every section, the appendices' behind the body's."""
     yield from _section_rows(document.sections, 1)
     for appendix in document.appendices:
@@ -68,7 +70,7 @@ def _section_rows(sections: Sequence[Section], depth: int) -> Iterator[tuple[int
 
 def _short(text: str) -> str:
     """The beginning of a paragraph, cut at a word."""
-    line = " ".join(text.split())
+    line = harmless(" ".join(text.split()))
     if len(line) <= _WIDTH:
         return line
     cut = line.rfind(" ", 0, _WIDTH)

@@ -9,39 +9,24 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import math
 import os
-import sys
 import tempfile
 import zlib
-from collections.abc import Sequence
+from bisect import bisect_right
 from pathlib import Path
 
 from PIL import Image
 
-from plancli.readers.ocr.page import OcrWord
+from plancli.folders import cache_folder
+from plancli.readers.ocr.page import OcrWord, Turn
+from plancli.readers.ocr.recognise import Reading
 
 # Part of each key: raise it when the preparation of pictures or the form of the files changes.
-_FORM = 2
-# Of the 256 folders none holds more pages than this; the oldest half goes.
+_FORM = 12
+# Of the 256 folders none holds more pages than this; then half of them go.
 _MOST_PAGES = 128
-
-
-def cache_folder() -> Path | None:
-    """``PLANCLI_CACHE_DIR``, or ``plancli`` in the place where the platform keeps caches; ``None`` without a home."""
-    own = os.environ.get("PLANCLI_CACHE_DIR")
-    if own:
-        return Path(own)
-    try:
-        if sys.platform == "win32":
-            local = os.environ.get("LOCALAPPDATA")
-            return (Path(local) if local else Path.home() / "AppData" / "Local") / "plancli" / "Cache"
-        if sys.platform == "darwin":
-            return Path.home() / "Library" / "Caches" / "plancli"
-        general = os.environ.get("XDG_CACHE_HOME", "")
-        # The rule of XDG: a relative path is to be passed over.
-        return (Path(general) if general.startswith("/") else Path.home() / ".cache") / "plancli"
-    except RuntimeError:
-        return None
+_MOST_BYTES = 16 * 1024 * 1024
 
 
 def key_of(image: Image.Image, *settings: object) -> str:
@@ -51,44 +36,53 @@ def key_of(image: Image.Image, *settings: object) -> str:
     return digest.hexdigest()
 
 
-def load(key: str) -> list[OcrWord] | None:
-    """What is kept under the key."""
+def load(key: str) -> Reading | None:
+    """What is kept under the key; ``None`` without it, and where it is damaged."""
     path = _path(key)
     if path is None:
         return None
     try:
-        rows = json.loads(zlib.decompress(path.read_bytes()))
-        return [_word(row) for row in rows]
-    except (OSError, ValueError, TypeError, zlib.error):
+        unpacked = zlib.decompressobj()
+        kept = json.loads(unpacked.decompress(path.read_bytes(), _MOST_BYTES))
+        degrees, skew = kept["turn"]
+        if degrees not in (0, 90, 180, 270):
+            return None
+        return Reading(tuple(_word(row) for row in kept["words"]), Turn(degrees, _number(skew)))
+    except (OSError, ValueError, TypeError, KeyError, RecursionError, zlib.error):
         return None
 
 
 def _word(row: list[object]) -> OcrWord:
     text, x0, top, x1, bottom, confidence, block, line = row
-    if not isinstance(text, str) or not isinstance(block, int) or not isinstance(line, int):
+    if not isinstance(text, str) or not text.strip() or not isinstance(block, int) or not isinstance(line, int):
         raise TypeError("not a word")
     return OcrWord(text, _number(x0), _number(top), _number(x1), _number(bottom), _number(confidence), block, line)
 
 
 def _number(value: object) -> float:
-    if not isinstance(value, int | float):
+    if not isinstance(value, int | float) or not math.isfinite(value):
         raise TypeError("not a number")
     return float(value)
 
 
-def store(key: str, words: Sequence[OcrWord]) -> None:
-    """Keep the words under the key; nothing happens where that cannot be done."""
+def store(key: str, reading: Reading) -> None:
+    """Keep the reading under the key; nothing happens where that cannot be done."""
     path = _path(key)
     if path is None:
         return
     rows = [
-        (word.text, word.x0, word.top, word.x1, word.bottom, word.confidence, word.block, word.line) for word in words
+        (word.text, word.x0, word.top, word.x1, word.bottom, word.confidence, word.block, word.line)
+        for word in reading.words
     ]
-    data = zlib.compress(json.dumps(rows, ensure_ascii=False).encode(), 6)
+    kept = {"turn": (reading.turn.degrees, reading.turn.skew), "words": rows}
+    data = zlib.compress(json.dumps(kept, ensure_ascii=False).encode(), 6)
     with contextlib.suppress(OSError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # What scans say is nobody else's business: each folder is made for its owner alone.
+        path.parent.parent.parent.parent.mkdir(parents=True, exist_ok=True)
+        for folder in (path.parent.parent.parent, path.parent.parent, path.parent):
+            folder.mkdir(mode=0o700, exist_ok=True)
         _write(path, data)
-        _prune(path.parent)
+        _prune(path)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -104,15 +98,17 @@ def _write(path: Path, data: bytes) -> None:
         raise
 
 
-def _prune(folder: Path) -> None:
-    with os.scandir(folder) as entries:
-        files = [entry for entry in entries if entry.is_file(follow_symlinks=False)]
-    if len(files) <= _MOST_PAGES:
+def _prune(new: Path) -> None:
+    """Where the folder is full, the half whose names follow the new one's goes; names are digests."""
+    with os.scandir(new.parent) as entries:
+        names = sorted(entry.name for entry in entries if entry.is_file(follow_symlinks=False))
+    if len(names) <= _MOST_PAGES:
         return
-    files.sort(key=lambda entry: entry.stat(follow_symlinks=False).st_mtime)
-    for entry in files[: len(files) // 2]:
-        with contextlib.suppress(OSError):
-            Path(entry.path).unlink()
+    after = bisect_right(names, new.name)
+    for name in (names[after:] + names[:after])[: len(names) // 2]:
+        if name != new.name:
+            with contextlib.suppress(OSError):
+                (new.parent / name).unlink()
 
 
 def _path(key: str) -> Path | None:

@@ -19,7 +19,10 @@ _BLACK = 140
 # before the word it is looked for.
 _NARROWEST, _WIDEST = 0.2, 1.1
 _THICKEST = 0.24
-_NEAREST, _FARTHEST = 0.15, 1.7
+_NEAREST, _FARTHEST = 0.15, 3.2
+# Of the bar's width, the share that a row of it has at least; what may stand above and below it, in rows of the bar.
+_BAR = 0.6
+_DIRT = 1.0
 # Shares of the first word's height between which a dash's middle stands.
 _HIGHEST, _LOWEST = 0.28, 0.86
 
@@ -31,12 +34,12 @@ def find_dashes(words: Sequence[OcrWord], grey: Image.Image) -> list[OcrWord]:
     out: list[OcrWord] = []
     for _, group in groupby(words, key=lambda word: word.line):
         line = list(group)
-        first = next((number for number, word in enumerate(line) if any(map(str.isalnum, word.text))), None)
+        first = next((number for number, word in enumerate(line) if not word.is_mark), None)
         # Marks before the first word, one or two, are what the engine made of a dash.
         if first is None or first > 2 or any(word.text in ("-", "–", "+", "*", "•") for word in line[:first]):
             out.extend(line)
             continue
-        box = _dash(line[first], grey, usual) if usual else None
+        box = (_marked(line[:first], line[first], usual) or _dash(line[first], grey, usual)) if usual else None
         if box is None:
             out.extend(line)
             continue
@@ -44,6 +47,20 @@ def find_dashes(words: Sequence[OcrWord], grey: Image.Image) -> list[OcrWord]:
         out.append(replace(line[first], text="-", x0=x0, top=top, x1=x1, bottom=bottom, confidence=75.0))
         out.extend(line[first:])
     return out
+
+
+def _marked(marks: Sequence[OcrWord], word: OcrWord, usual: float) -> tuple[float, float, float, float] | None:
+    """The box of the mark next to the word, where it is as flat as a dash and stands like one."""
+    if not marks:
+        return None
+    mark = marks[-1]
+    width = mark.x1 - mark.x0
+    flat = mark.height <= max(_THICKEST * usual, 3) and width >= 1.6 * mark.height
+    apart = word.x0 - mark.x1 >= _NEAREST * usual
+    level = word.top + _HIGHEST * usual <= mark.middle <= word.top + _LOWEST * max(usual, word.height)
+    if not (flat and apart and level and _NARROWEST * usual <= width <= _WIDEST * usual):
+        return None
+    return mark.x0, mark.top, mark.x1, mark.bottom
 
 
 def _dash(word: OcrWord, grey: Image.Image, usual: float) -> tuple[float, float, float, float] | None:
@@ -67,10 +84,23 @@ def _dash(word: OcrWord, grey: Image.Image, usual: float) -> tuple[float, float,
     # Nothing stands right before it: letters would.
     if begin < 2 or any(columns[max(begin - round(0.25 * usual), 0) : begin]):
         return None
-    bounds = black.crop((begin, 0, end, black.height)).getbbox()
-    if bounds is None or bounds[3] - bounds[1] > max(_THICKEST * usual, 3):
+    bar = _bar(black.crop((begin, 0, end, black.height)))
+    if bar is None or bar[1] - bar[0] > max(_THICKEST * usual, 3):
         return None
-    middle = (bounds[1] + bounds[3]) / 2 / black.height
-    if not _HIGHEST <= middle <= _LOWEST or bounds[2] - bounds[0] < 1.6 * (bounds[3] - bounds[1]):
+    middle = (bar[0] + bar[1]) / 2 / black.height
+    if not _HIGHEST <= middle <= _LOWEST or end - begin < 1.6 * (bar[1] - bar[0]):
         return None
-    return left + begin, top + bounds[1], left + end, top + bounds[3]
+    return left + begin, top + bar[0], left + end, top + bar[1]
+
+
+def _bar(black: Image.Image) -> tuple[int, int] | None:
+    """The rows, from and to, of the one bar that goes over the picture; specks above and below it count for nothing."""
+    rows = black.resize((1, black.height), Image.Resampling.BOX).tobytes()
+    begin = next((number for number, value in enumerate(rows) if value >= 255 * _BAR), None)
+    if begin is None:
+        return None
+    end = begin
+    while end < len(rows) and rows[end]:
+        end += 1
+    rest = sum(rows) - sum(rows[begin:end])
+    return (begin, end) if rest <= 255 * _DIRT else None

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from PIL import Image
 
@@ -18,16 +19,18 @@ from plancli.readers.ocr.options import OcrOptions
 _INSTALL = "install it: apt-get install tesseract-ocr tesseract-ocr-vie"
 _LANGUAGE = re.compile(r"[A-Za-z0-9_]+(?:[+/][A-Za-z0-9_]+)*")
 _VERSION = re.compile(r"tesseract\s+v?(\S+)", re.IGNORECASE)
+_FOLDER = re.compile(r'"([^"]+)"')
 _PROBE_SECONDS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A Tesseract that works here."""
+    """A Tesseract that works here. ``data`` tells one set of language data from another: the sizes of its files."""
 
     program: str
     version: str
     language: str
+    data: tuple[int, ...] = ()
 
 
 def find_engine(options: OcrOptions) -> Engine | None:
@@ -47,7 +50,7 @@ def require_engine(options: OcrOptions) -> Engine:
         raise MissingToolError(
             "ocr-language", f"{options.language!r} is no name of Tesseract's language data", "name one: vie"
         )
-    version, languages = _probe(program, os.environ.get("TESSDATA_PREFIX"))
+    version, folder, languages = _probe(program, os.environ.get("TESSDATA_PREFIX"))
     lacking = [name for name in options.language.split("+") if name not in languages]
     if lacking:
         packages = " ".join(f"tesseract-ocr-{name.lower().replace('_', '-')}" for name in lacking)
@@ -56,16 +59,27 @@ def require_engine(options: OcrOptions) -> Engine:
             f"Tesseract is installed without its language data {', '.join(lacking)}",
             f"install it: apt-get install {packages}",
         )
-    return Engine(program, version, options.language)
+    sizes = tuple(_size(folder, name) for name in options.language.split("+"))
+    return Engine(program, version, options.language, sizes)
 
 
 @lru_cache(maxsize=4)
-def _probe(program: str, data: str | None) -> tuple[str, frozenset[str]]:
-    """Version and languages of the program; ``data``, the place of its data, only tells results apart."""
+def _probe(program: str, data: str | None) -> tuple[str, str, frozenset[str]]:
+    """Version of the program, the folder of its data and its languages; ``data`` only tells results apart."""
     del data
     found = _VERSION.search(_output(program, "--version"))
-    lines = _output(program, "--list-langs").splitlines()
-    return found.group(1) if found else "", frozenset(line.strip() for line in lines[1:])
+    lines = _output(program, "--list-langs").splitlines() or [""]
+    folder = _FOLDER.search(lines[0])
+    languages = frozenset(line.strip() for line in lines[1:])
+    return found.group(1) if found else "", folder.group(1) if folder else "", languages
+
+
+def _size(folder: str, language: str) -> int:
+    """The size of the file with the language's data; 0 where it cannot be told."""
+    try:
+        return (Path(folder) / f"{language}.traineddata").stat().st_size if folder else 0
+    except (OSError, ValueError):
+        return 0
 
 
 def _output(program: str, argument: str) -> str:
@@ -87,8 +101,8 @@ def _environment() -> dict[str, str]:
 def run_engine(engine: Engine, image: Image.Image, *, dpi: float, timeout: float, mode: int = 3) -> str:
     """Tesseract's table of words (TSV) for a grey picture.
 
-    ``mode`` is Tesseract's page segmentation mode: 3 finds columns by itself, 6 takes the picture as one block, 11 looks
-    for text anywhere. The process is killed after ``timeout`` seconds, and whenever this function is left. Raises
+    ``mode`` is Tesseract's page segmentation mode: 3 finds columns by itself, 6 takes the picture as one block, 11
+    looks for text anywhere. The process is killed after ``timeout`` seconds, and whenever this function is left. Raises
     ``ReadError``: ocr-timeout, ocr-failed.
     """
     return _run(engine, image, ["--dpi", str(round(dpi)), "--psm", str(mode), "-l", engine.language, "tsv"], timeout)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageFilter
 
 # Levels of 255: ink is coloured when its channels differ by more than this.
 _COLOURED = 48
@@ -24,17 +24,14 @@ _DARK = 200
 
 def to_grey(image: Image.Image, dpi: float) -> Image.Image:
     """The picture in grey; transparent places count as paper."""
-    image = _opaque(image)
+    image = opaque(image)
     if image.mode == "L":
         return image
-    red, green, blue = image.split()
-    lightest = ImageChops.lighter(red, ImageChops.lighter(green, blue))
-    darkest = ImageChops.darker(red, ImageChops.darker(green, blue))
-    grey = image.convert("L")
-    chroma = ImageChops.subtract(lightest, darkest)
-    coloured = chroma.point([255 if value > _COLOURED else 0 for value in range(256)])
-    if not _mean(coloured):
-        return grey
+    # A seal is seen at a quarter of the size; most pages have none.
+    if not _mean(_coloured(*_channels(image.reduce(4)), least=_COLOURED // 2)):
+        return image.convert("L")
+    lightest, darkest = _channels(image)
+    grey, coloured = image.convert("L"), _coloured(lightest, darkest)
     if _mean(coloured) > _MOSTLY * max(_mean(grey.point([255 if value < _DARK else 0 for value in range(256)])), 1e-6):
         return grey
     mask = _blots(coloured, dpi)
@@ -42,18 +39,36 @@ def to_grey(image: Image.Image, dpi: float) -> Image.Image:
         return grey
     # Under red and blue ink paper is light in one channel at least, and black print dark in all of them.
     bare = lightest.point([min(255, round(value * 1.7)) for value in range(256)])
+    # No lighter than the paper round about: a white ring on grey paper would be seen as one.
+    paper = lightest.reduce(8).filter(ImageFilter.MaxFilter(5)).resize(image.size, Image.Resampling.BILINEAR)
+    bare = ImageChops.darker(bare, paper)
     return Image.composite(bare, grey, ImageChops.darker(coloured, mask))
 
 
-def _opaque(image: Image.Image) -> Image.Image:
-    """In ``L`` or ``RGB``, laid on white paper."""
+def _channels(image: Image.Image) -> tuple[Image.Image, Image.Image]:
+    """Of each pixel the lightest and the darkest channel."""
+    red, green, blue = image.split()
+    lightest = ImageChops.lighter(red, ImageChops.lighter(green, blue))
+    return lightest, ImageChops.darker(red, ImageChops.darker(green, blue))
+
+
+def _coloured(lightest: Image.Image, darkest: Image.Image, least: int = _COLOURED) -> Image.Image:
+    """White where the ink is coloured."""
+    return ImageChops.subtract(lightest, darkest).point([255 if value > least else 0 for value in range(256)])
+
+
+def opaque(image: Image.Image) -> Image.Image:
+    """The picture in ``L`` or ``RGB``, laid on white paper."""
     if image.mode in ("L", "RGB"):
         return image
-    if image.mode in ("1", "I;16", "I", "F"):
+    if image.mode in ("1", "F") or image.mode.startswith("I"):
         return _stretched(image)
     if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
         full = image.convert("RGBA")
         return Image.alpha_composite(Image.new("RGBA", full.size, (255, 255, 255, 255)), full).convert("RGB")
+    if image.mode == "LAB":
+        # Lightness alone: colours would need a profile.
+        return image.getchannel(0)
     return image.convert("RGB")
 
 

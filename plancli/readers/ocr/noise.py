@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-import regex
-
+from plancli.expressions import compiled
 from plancli.readers.ocr.page import OcrWord
 from plancli.readers.ocr.rows import Row
 
 # Marks that begin an item or join two words, and so may stand alone in a line of text.
 _SIGNS = frozenset("-–—+*•&/…=")
 # Stops behind a word may stand apart from it by a blank; other marks without letters are never words of their own.
-_STOPS = frozenset(".,;:?!)\"”./")
+_STOPS = frozenset('.,;:?!)"”./')
 _DIRT = frozenset("|_¬~^ˆ`´'‘’\"“”„‹›«»<>[]{}\\°¦‚,.:;·-–—→←")
-_WORD = regex.compile(r"\p{L}{2,}|\d")
-_NUMBER = regex.compile(r"[-–—.]?\s?(\d{1,3})\s?[-–—.]?")
+_WORD = compiled(r"\p{L}{2,}|\d")
+_NUMBER = compiled(r"[-–—.]?\s?(\d{1,3})\s?[-–—.]?")
 # Confidences: below the first a mark without letters is a speck, below the second a row of scraps is no text.
 _SURE_MARK = 70.0
 _SURE_ROW = 55.0
 _SURE_STOP = 40.0
 # Of the height of most words: what is taller or lower than this is no word of the text.
 _TALL, _LOW = 2.4, 0.3
+# In heights of most words: gaps between columns, and between a word and its own stop.
+_WIDE, _TOUCHING = 1.5, 0.3
 # Page numbers stand within this share of the page's height from its edges.
 _EDGE = 0.085
 
@@ -40,9 +41,10 @@ def without_noise(rows: Sequence[Row], width: float) -> Iterator[tuple[Row | Non
             for index, word in enumerate(row.words)
             if _is_speck(word, index, row, usual) or _is_outside(word, left - 1.5 * usual, right + 1.5 * usual)
         ]
-        text = [word for word in row.words if word not in noise]
-        if text and _is_scrap(text, usual):
-            noise, text = list(row.words), []
+        text: list[OcrWord] = []
+        for stretch in _stretches([word for word in row.words if word not in noise], _WIDE * usual):
+            (noise if _is_scrap(stretch) else text).extend(stretch)
+        noise.sort(key=lambda word: word.x0)
         yield (Row(tuple(text)) if text else None), (Row(tuple(noise)) if noise else None)
 
 
@@ -63,13 +65,15 @@ def _is_speck(word: OcrWord, index: int, row: Row, usual: float) -> bool:
     """A mark without letters where none belongs, or a word of impossible height."""
     if word.height > _TALL * usual and word.confidence < 90:
         return True
-    if any(char.isalnum() for char in word.text):
+    if not word.is_mark:
         return word.height < _LOW * usual
     if word.text in _SIGNS:
         # A sign at the head of a line is an item's; one at its end is dirt.
         return index == len(row.words) - 1 and (len(row.words) > 1 or word.confidence < _SURE_MARK)
     if set(word.text) <= _STOPS and index and word.x0 - row.words[index - 1].x1 < usual:
-        return word.confidence < _SURE_STOP
+        # A full stop or comma touches its word; a dot further away is dirt.
+        apart = word.text in ".," and word.x0 - row.words[index - 1].x1 > _TOUCHING * usual
+        return apart or word.confidence < _SURE_STOP
     return set(word.text) <= _DIRT or word.confidence < _SURE_MARK or len(row.words) == 1
 
 
@@ -78,7 +82,19 @@ def _is_outside(word: OcrWord, left: float, right: float) -> bool:
     return (word.x1 < left or word.x0 > right) and len(word.text) <= 3 and word.confidence < _SURE_MARK
 
 
-def _is_scrap(words: Sequence[OcrWord], usual: float) -> bool:
+def _stretches(words: Sequence[OcrWord], gap: float) -> Iterator[list[OcrWord]]:
+    """The words of a row in stretches between gaps so wide: a seal may stand beside a line of text."""
+    stretch: list[OcrWord] = []
+    for word in words:
+        if stretch and word.x0 - stretch[-1].x1 > gap:
+            yield stretch
+            stretch = []
+        stretch.append(word)
+    if stretch:
+        yield stretch
+
+
+def _is_scrap(words: Sequence[OcrWord]) -> bool:
     """Is nothing among the words that a reader would take for text?"""
     real = [word for word in words if _WORD.search(word.text) and word.confidence >= _SURE_ROW]
     if real:

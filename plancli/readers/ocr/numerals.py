@@ -1,7 +1,7 @@
-"""Roman numerals at the head of lines, counted on the picture.
+"""Roman numerals at the head of lines, and behind an X or V anywhere, counted on the picture.
 
-In bold type the serifs of neighbouring I touch, and the engine's model of the language sees one letter too few (``III.``
-→ ``II.``) or another one (``IH.``, ``H.``, ``IL``). The picture settles it: an I is one upright stroke and no more.
+In bold type the serifs of neighbouring I touch, and the engine's model of the language sees one letter too few
+(``III.`` → ``II.``) or another one (``IH.``, ``H.``, ``IL``). The picture settles it: an I is one upright stroke.
 """
 
 from __future__ import annotations
@@ -10,17 +10,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-import regex
 from PIL import Image
 
+from plancli.expressions import compiled
 from plancli.readers.ocr.page import OcrWord
 
 # A first word that can be a numeral in which I is counted, with what stands behind it.
-_NUMERAL = regex.compile(r"(?P<head>X{0,3}V?)(?P<count>[IHLlÌÍỈĨỊÏ|!1]{1,4})(?P<tail>[.,:)/\-–—]*)(?P<rest>\p{Lu}\p{L}*|)")
+_NUMERAL = compiled(r"(?P<head>X{0,3}V?)(?P<count>[IHLlÌÍỈĨỊÏ|!1]{1,4})(?P<tail>[.,:)/\-–—]*)(?P<rest>\p{Lu}\p{L}*|)")
 _TALL = 12
 # Shares of the letters' height: where strokes are looked for, between the serifs and clear of a crossbar.
 _TOP, _UPPER, _MIDDLE, _LOWER, _FOOT = (0.0, 0.2), (0.24, 0.4), (0.42, 0.6), (0.64, 0.8), (0.86, 1.0)
+# How far an X or V reaches to the right at least, in heights.
+_HEAD = 1.0
 _BLACK = 128
+# A numeral within a line: of a congress, a term, a century.
+_INSIDE = compiled(r"(?:X{1,3}V?|V)[IH]{1,4}[.,;:)]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +40,21 @@ class _Letters:
 
 
 def count_numerals(words: Sequence[OcrWord], grey: Image.Image) -> list[OcrWord]:
-    """The words with the numerals at the heads of lines put right; boxes are in the picture's pixels."""
+    """The words with the numerals put right; boxes are in the picture's pixels."""
     out = list(words)
     index = 0
     for _, group in groupby(words, key=lambda word: word.line):
         size = len(list(group))
         first = index
         # Dirt may stand before the numeral.
-        if size > 1 and not any(char.isalnum() for char in words[first].text):
+        if size > 1 and words[first].is_mark:
             first += 1
         after = words[first + 1] if first + 1 < index + size else None
         out[first] = _counted(words[first], after, grey)
+        for place in range(first + 1, index + size):
+            if _INSIDE.fullmatch(words[place].text):
+                after = words[place + 1] if place + 1 < index + size else None
+                out[place] = _counted(words[place], after, grey)
         index += size
     return out
 
@@ -63,7 +71,7 @@ def _counted(word: OcrWord, after: OcrWord | None, grey: Image.Image) -> OcrWord
     letters = _letters(replace(word, x1=word.x0 + share * (word.x1 - word.x0)), after, grey)
     if letters is None:
         return word
-    strokes = _strokes(letters, bool(head), glued=bool(rest))
+    strokes = _strokes(letters, len(head), glued=bool(rest))
     if strokes is None:
         return word
     number, dotted, upright_one = strokes
@@ -80,8 +88,8 @@ def _counted(word: OcrWord, after: OcrWord | None, grey: Image.Image) -> OcrWord
     return replace(word, text=f"{head}{'I' * number}{tail}{rest}")
 
 
-def _strokes(letters: _Letters, headed: bool, *, glued: bool) -> tuple[int, bool, bool | None] | None:
-    """How many upright strokes there are, behind the slanted ones of a V or X where ``headed``.
+def _strokes(letters: _Letters, head: int, *, glued: bool) -> tuple[int, bool, bool | None] | None:
+    """How many upright strokes there are, behind the ``head`` letters V and X.
 
     With them come whether a point stands low behind them, and whether a single stroke is a figure one: its top goes to
     the left alone (``None``: cannot be told). ``None`` where the strokes are not those of a numeral.
@@ -95,12 +103,11 @@ def _strokes(letters: _Letters, headed: bool, *, glued: bool) -> tuple[int, bool
             return None
         upper = [run for run in upper if run[1] <= points[0][0]]
     reach = max(height * 0.09, 1.5)
-    upright = [run for run in upper if any(abs(_centre(run) - _centre(low)) <= reach for low in letters.lower)]
-    slanted = [run for run in upper if run not in upright]
-    if headed and slanted:
-        edge = max(_centre(run) for run in slanted)
-        upright = [run for run in upright if _centre(run) > edge]
-    if not upright or bool(slanted) != headed or len(upright) > 4 - headed:
+    # What stands further left are the strokes of an X or V.
+    edge = _HEAD * head * height
+    behind = [run for run in upper if _centre(run) > edge]
+    upright = [run for run in behind if any(abs(_centre(run) - _centre(low)) <= reach for low in letters.lower)]
+    if not upright or upright != behind or len(upright) == len(upper) * bool(head) or len(upright) > 4 - bool(head):
         return None
     widths = [right - left for left, right in upright]
     if max(widths) > 2.2 * min(widths) or max(widths) > 0.35 * height:
@@ -141,7 +148,13 @@ def _letters(word: OcrWord, after: OcrWord | None, grey: Image.Image) -> _Letter
     bounds = black.getbbox()
     if bounds is None or bounds[3] - bounds[1] < _TALL:
         return None
-    black = black.crop(bounds)
+    # A comma behind reaches below the line: the letters alone, which reach to the top, give the height.
+    upper = black.crop((0, bounds[1], black.width, bounds[1] + (bounds[3] - bounds[1]) // 5)).getbbox()
+    tall = black.crop((0, 0, upper[2], black.height)).getbbox() if upper else None
+    if upper is None or tall is None or tall[3] - tall[1] < _TALL:
+        return None
+    black = black.crop((bounds[0], tall[1], bounds[2], tall[3]))
+    letters = upper[2] - bounds[0]
     height = black.height
 
     def runs(band: tuple[float, float], share: float) -> list[tuple[int, int]]:
@@ -156,6 +169,15 @@ def _letters(word: OcrWord, after: OcrWord | None, grey: Image.Image) -> _Letter
                     found.append((x, x + 1))
         return found
 
+    def strokes(band: tuple[float, float], share: float) -> list[tuple[int, int]]:
+        # The upper point of a colon stands behind the letters.
+        return [run for run in runs(band, share) if run[0] < letters]
+
     return _Letters(
-        runs(_TOP, 0.2), runs(_UPPER, 0.5), runs(_MIDDLE, 0.2), runs(_LOWER, 0.5), runs(_FOOT, 0.3), height
+        strokes(_TOP, 0.2),
+        strokes(_UPPER, 0.5),
+        strokes(_MIDDLE, 0.2),
+        strokes(_LOWER, 0.5),
+        runs(_FOOT, 0.3),
+        height,
     )

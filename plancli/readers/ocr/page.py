@@ -2,12 +2,59 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from plancli.errors import ReadError
+
+Rectangle = tuple[float, float, float, float]
+
+
+class Picture(NamedTuple):
+    """A page's picture: its number (from 1), its pixels, and how many of them make an inch."""
+
+    page: int
+    image: Image
+    dpi: float
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """How a picture was turned to be read: by ``degrees`` clockwise (0, 90, 180, 270), then by ``skew`` degrees
+    anticlockwise about its middle."""
+
+    degrees: int = 0
+    skew: float = 0.0
+
+    def back(self, box: Rectangle, width: float, height: float) -> Rectangle:
+        """The box ``(x0, top, x1, bottom)`` on the picture as it was; ``width`` and ``height`` are those of the
+        picture as it was read. A skewed box stays level: its middle is moved."""
+        x0, top, x1, bottom = box
+        if self.skew:
+            angle = math.radians(self.skew)
+            x, y = (x0 + x1 - width) / 2, (top + bottom - height) / 2
+            right = x * math.cos(angle) - y * math.sin(angle) - x
+            down = x * math.sin(angle) + y * math.cos(angle) - y
+            x0, top, x1, bottom = x0 + right, top + down, x1 + right, bottom + down
+        match self.degrees:
+            case 90:
+                return top, width - x1, bottom, width - x0
+            case 180:
+                return width - x1, height - bottom, width - x0, height - top
+            case 270:
+                return height - bottom, x0, height - top, x1
+            case _:
+                return x0, top, x1, bottom
 
 
 @dataclass(frozen=True, slots=True)
 class OcrWord:
-    """A word. The box is in points from the page's top left, the confidence 0 to 100.
+    """A word. The box is in points from the top left of the page as it was read, the confidence 0 to 100.
 
     ``block`` and ``line`` number the blocks of text (two columns are two) and the lines that the engine saw.
     """
@@ -20,6 +67,11 @@ class OcrWord:
     confidence: float
     block: int = 0
     line: int = 0
+
+    @property
+    def is_mark(self) -> bool:
+        """Are there no letters and no figures in it? A letter that only modifies others (``ˆ``) is none."""
+        return not any(char.isalnum() and unicodedata.category(char) != "Lm" for char in self.text)
 
     @property
     def height(self) -> float:
@@ -56,12 +108,17 @@ class OcrLine:
 
 @dataclass(frozen=True, slots=True)
 class OcrPage:
-    """A page: its number (from 1), its size in points and its lines from top to bottom."""
+    """A page: its number (from 1), its size in points and its lines from top to bottom, all as it was read.
+
+    ``turn`` leads back to the page as it is shown. ``failure``: why the engine gave nothing.
+    """
 
     page: int
     width: float
     height: float
     lines: tuple[OcrLine, ...]
+    turn: Turn = field(default_factory=Turn)
+    failure: ReadError | None = None
 
     @property
     def confidence(self) -> float:

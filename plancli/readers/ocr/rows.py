@@ -49,8 +49,7 @@ class Row:
 def rows_of(words: Sequence[OcrWord]) -> list[Row]:
     """The rows of a page from top to bottom."""
     runs = [
-        Row(tuple(sorted(group, key=lambda word: word.x0)))
-        for _, group in groupby(words, key=lambda word: word.line)
+        Row(tuple(sorted(group, key=lambda word: word.x0))) for _, group in groupby(words, key=lambda word: word.line)
     ]
     runs.sort(key=lambda run: run.middle)
     rows: list[list[Row]] = []
@@ -61,9 +60,7 @@ def rows_of(words: Sequence[OcrWord]) -> list[Row]:
             rows.append([run])
         else:
             home.append(run)
-    joined = [
-        Row(tuple(sorted((word for run in row for word in run.words), key=lambda word: word.x0))) for row in rows
-    ]
+    joined = [Row(tuple(sorted((word for run in row for word in run.words), key=lambda word: word.x0))) for row in rows]
     return sorted(joined, key=lambda row: row.middle)
 
 

@@ -13,7 +13,10 @@ DOUBTFUL = 60.0
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """The text of a page, offsets from its begin: labels ``furniture`` and ``doubtful``, a box for each word."""
+    """The text of a page, offsets from its begin: labels ``furniture`` and ``doubtful``, a box for each word.
+
+    Boxes are in points from the top left of the page as it is shown.
+    """
 
     text: str
     labels: tuple[Label, ...] = ()
@@ -42,17 +45,9 @@ def page_text(page: OcrPage, *, doubtful: float = DOUBTFUL) -> PageText:
             parts.append(" " * count + word.text)
             start = length + count
             length = start + len(word.text)
-            boxes.append(
-                Box(
-                    start,
-                    length,
-                    page.page,
-                    round(word.x0, 2),
-                    round(word.top, 2),
-                    round(word.x1, 2),
-                    round(word.bottom, 2),
-                )
-            )
+            box = page.turn.back((word.x0, word.top, word.x1, word.bottom), page.width, page.height)
+            x0, top, x1, bottom = (round(side, 2) for side in box)
+            boxes.append(Box(start, length, page.page, x0, top, x1, bottom))
             if word.confidence < doubtful and not line.furniture:
                 labels.append(Label(start, length, "doubtful"))
         if line.furniture:

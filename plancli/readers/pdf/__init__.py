@@ -11,8 +11,6 @@ picture.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from plancli.errors import ReadError
 from plancli.patterns import Patterns
 from plancli.readers.files import RawFile
@@ -20,12 +18,9 @@ from plancli.readers.ocr.options import OcrOptions
 from plancli.readers.pdf.layout import lay_out
 from plancli.readers.pdf.native import Native, is_form_only, opened
 from plancli.readers.pdf.pages import PageSource, needs_ocr, page_sources, read_pages
-from plancli.readers.pdf.scans import read_scans, scan_options, wanted
+from plancli.readers.pdf.scans import Scans, read_scans, wanted
 from plancli.readers.pdf.writing import Writer
 from plancli.text import SourceText
-
-if TYPE_CHECKING:
-    from plancli.readers.ocr.text import PageText
 
 __all__ = ["MEDIA_TYPE", "PageSource", "needs_ocr", "page_sources", "read_pdf"]
 
@@ -45,7 +40,8 @@ def read_pdf(raw: RawFile, ocr: OcrOptions | None = None) -> SourceText:
         if is_form_only(document):
             raise _form_only()
         sources = read_pages(raw, document, patterns)
-        scans, done = _read_scans(document, sources, options)
+        found = _read_scans(document, sources, options)
+    scans = found.pages
     texts = [source for source in sources if source.state in ("text", "poor") and source.number not in scans]
     layouts = {layout.source.number: layout for layout in lay_out(texts, patterns)}
     writer = Writer()
@@ -60,7 +56,7 @@ def read_pdf(raw: RawFile, ocr: OcrOptions | None = None) -> SourceText:
         text=writer.text,
         media_type=MEDIA_TYPE,
         reader="pdf",
-        options=(*_options([source for source in sources if source.number not in scans]), *done),
+        options=(*_options([source for source in sources if source.number not in scans]), *found.options),
         page_starts=tuple(writer.page_starts),
         cells=tuple(sorted(writer.cells)),
         labels=tuple(sorted(writer.labels)),
@@ -68,22 +64,18 @@ def read_pdf(raw: RawFile, ocr: OcrOptions | None = None) -> SourceText:
     )
 
 
-def _read_scans(
-    document: Native, sources: list[PageSource], options: OcrOptions
-) -> tuple[dict[int, PageText], tuple[tuple[str, str], ...]]:
-    """The pages that OCR read, and the record of it; nothing where it is not wanted, or not there."""
+def _read_scans(document: Native, sources: list[PageSource], options: OcrOptions) -> Scans:
+    """The pages that OCR reads; nothing where it is not wanted, or not there."""
     pages = wanted(sources, options)
     if not pages:
-        return {}, ()
-    from plancli.readers.ocr.engine import find_engine, require_engine
+        return Scans()
+    from plancli.readers.ocr.engine import find_engine
 
     # Asked for in so many words, a missing engine is an error; else only where nothing can be read without.
     readable = any(source.state in ("text", "poor") for source in sources)
-    engine = find_engine(options) if options.mode == "auto" and readable else require_engine(options)
-    if engine is None:
-        return {}, ()
-    scans = read_scans(document, pages, options)
-    return scans, scan_options(engine, sorted(scans), options)
+    if options.mode == "auto" and readable and find_engine(options) is None:
+        return Scans()
+    return read_scans(document, pages, options)
 
 
 def _options(sources: list[PageSource]) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections import deque
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from typing import NamedTuple
 
@@ -65,10 +67,9 @@ class Characters:
     def _read_boxes(self, count: int) -> tuple[Sequence[float], ...]:
         boxes = ctypes.create_string_buffer(max(count, 1) * _BOX)
         call = self._by_address(self._raw.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_int, ctypes.c_void_p)
-        address = ctypes.addressof(boxes)
-        for index in range(count):
-            call(index, address)
-            address += _BOX
+        first = ctypes.addressof(boxes)
+        # No loop in Python: this is done for each character of the file.
+        deque(map(call, range(count), range(first, first + count * _BOX, _BOX)), maxlen=0)
         values = memoryview(boxes).cast("B").cast("f").tolist()
         return values[0::4], values[1::4], values[2::4], values[3::4]
 
@@ -77,7 +78,7 @@ class Characters:
         address = ctypes.cast(function, ctypes.c_void_p).value or 0
         plain = ctypes.CFUNCTYPE(result, ctypes.c_void_p, *arguments)(address)
         page = ctypes.cast(self._page.raw, ctypes.c_void_p).value
-        return lambda *values: plain(page, *values)
+        return partial(plain, page)
 
     def item(self, index: int) -> int:
         """Which text object draws the character; 0 for a blank that PDFium put."""
@@ -105,7 +106,7 @@ class Characters:
         height = self.top[index] - self.bottom[index]
         if turns in (1, 3):
             height = self.right[index] - self.left[index]
-        if not size or (height > 0 and not 0.4 < height / size < 2.5):
+        if not size or (height > 0 and not 0.1 < height / size < 2.5):
             size = height if height > 0 else 1.0
         hidden = bool(item) and raw.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE
         return Style(self._fonts.of(item) if item else Font(), round(size, 1), turns, self.origin(index), hidden)

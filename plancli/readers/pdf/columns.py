@@ -33,15 +33,23 @@ _APART = 2.6
 _SIDE_BY_SIDE = 0.8
 _NEAR = 1.6
 _SIGNING_ROWS = 6
+# The rest of a line that its column was too narrow for (the year of a date) has no more characters.
+_REST = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Rows ``[start, stop)`` that stand in two columns, divided at ``gutter``."""
+    """Rows ``[start, stop)`` in two columns, divided by a white ``strip``; ``ends``: they are an end block's."""
 
     start: int
     stop: int
-    gutter: float
+    strip: tuple[float, float]
+    ends: bool = False
+
+    @property
+    def gutter(self) -> float:
+        """Where the columns are divided."""
+        return sum(self.strip) / 2
 
     def columns(self, rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
         """The rows of the left and of the right column."""
@@ -73,10 +81,13 @@ class Page:
         return (self.left + self.right) / 2
 
 
-def find_regions(page: Page, first: bool, patterns: Patterns) -> list[Region]:
-    """The letterhead (``first``: of the first page, which needs no motto) and the end block of a page."""
+def find_regions(page: Page, first: bool, patterns: Patterns, before: Region | None = None) -> list[Region]:
+    """The letterhead (``first``: of the first page, which needs no motto) and the end block of a page. ``before`` is
+    an end block at the foot of the page before, which may go on."""
     found = []
     head = _head(page, first, patterns)
+    if head is None and before is not None:
+        head = _continued(page, before)
     if head:
         found.append(head)
     end = _end(page, head.stop if head else 0, patterns)
@@ -117,7 +128,7 @@ def _head(page: Page, first: bool, patterns: Patterns) -> Region | None:
     if not doubles:
         return None
     stop = _with_rest(rows, doubles[-1] + 1, stop, gutter)
-    return Region(start, stop, gutter) if len(doubles) > 1 or stop - start > 2 else None
+    return Region(start, stop, strip) if len(doubles) > 1 or stop - start > 2 else None
 
 
 def _stands_beside(index: int, rows: Sequence[Row], gutter: float) -> bool:
@@ -151,6 +162,8 @@ def _in_column(row: Row, above: Sequence[Row], gutter: float) -> bool:
     if not others:
         return False
     centre = (row.x0 + row.x1) / 2
+    if len(row.text) <= _REST and min(words[0].x0 for words in others) - row.size <= row.x0:
+        return True
     return any(
         abs((words[0].x0 + words[-1].x1) / 2 - centre) <= 1.5 * row.size or abs(words[0].x0 - row.x0) <= 0.5 * row.size
         for words in others
@@ -178,9 +191,20 @@ def _end(page: Page, floor: int, patterns: Patterns) -> Region | None:
         gutter = sum(strip) / 2
         both = [_sides(row, gutter) for row in rows[start:stop]]
         if stop > seed and any(left for left, _ in both) and any(right for _, right in both):
-            return Region(start, stop, gutter)
+            return Region(start, stop, strip, ends=True)
         return None
     return None
+
+
+def _continued(page: Page, before: Region) -> Region | None:
+    """The rows at the head of a page that keep to the columns of the end block on the page before."""
+    if not page.rows or _is_centred(page.rows[0], page):
+        return None
+    growth = _grow(page, 0, len(page.rows), lambda row: _is_centred(row, page), [before.strip])
+    if growth is None:
+        return None
+    strip, stop = growth
+    return Region(0, stop, strip, ends=True)
 
 
 def _with_signing(page: Page, seed: int, floor: int) -> int:
@@ -200,10 +224,17 @@ def _with_signing(page: Page, seed: int, floor: int) -> int:
 # --- strips ---------------------------------------------------------------------------------------------------
 
 
-def _grow(page: Page, start: int, limit: int, ends: Callable[[Row], bool]) -> tuple[tuple[float, float], int] | None:
-    """The widest white strip that the rows from ``start`` on share, and where they end."""
-    strips = [(page.left + _STRIP_FROM * page.width, page.left + _STRIP_TO * page.width)]
-    least = _STRIP * page.size
+def _grow(
+    page: Page,
+    start: int,
+    limit: int,
+    ends: Callable[[Row], bool],
+    strips: Sequence[tuple[float, float]] = (),
+) -> tuple[tuple[float, float], int] | None:
+    """The widest white strip that the rows from ``start`` on share, and where they end. ``strips`` are those that
+    come in question, any but near the edges where none are named."""
+    strips = list(strips) or [(page.left + _STRIP_FROM * page.width, page.left + _STRIP_TO * page.width)]
+    least = min(_STRIP * page.size, *(high - low for low, high in strips))
     index = start
     while index < limit:
         row = page.rows[index]

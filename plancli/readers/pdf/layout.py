@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
-from statistics import median
+from dataclasses import dataclass, field, replace
 
 from plancli.patterns import Patterns
-from plancli.readers.pdf.columns import Page, find_regions
+from plancli.readers.pdf.columns import Page, Region, find_regions
 from plancli.readers.pdf.furniture import Sheet, mark_edges
 from plancli.readers.pdf.grids import Grid
 from plancli.readers.pdf.notes import find_notes
 from plancli.readers.pdf.pages import PageSource
+from plancli.readers.pdf.paragraphs import (
+    Setting,
+    hanging_indents,
+    marker_starts,
+    paragraphs_show,
+    text_edges,
+    usual_leadings,
+)
 from plancli.readers.pdf.rows import Row, Segment, rows_of, segments_of
 from plancli.readers.pdf.words import Word
 
-# How many rows must share an edge for it to be the text's, as a share of the page's rows.
-_SHARED = 0.12
-_MARGIN = 3.0
-_FEW_ROWS = 6
-# In ems: how far two lines of a paragraph are apart at the most.
-_ONE_PARAGRAPH = 2.6
-_MARKER = 4  # characters of "-", "1.", "a)" at the most
-# In ems: a blank, and by how much a full line may fall short of the edge.
-_BLANK, _RAGGED = 0.25, 0.1
 # In ems, and as a share of the lines: words nearer than this, on both sides of a rule, in more of a table's lines.
 _CUT, _CUTS = 0.35, 0.1
 
@@ -40,10 +37,11 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Rows that stand in two columns side by side."""
+    """Rows that stand in two columns side by side; ``goes_on``: from the page before."""
 
     left: list[Row]
     right: list[Row]
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +68,38 @@ class PageLayout:
     source: PageSource
     rows: list[Row]
     tables: list[TableRows]
-    left: float
-    right: float
-    leading: float
+    left: float = 0.0
+    right: float = 0.0
+    leading: float = 0.0
     blocks: list[Block] = field(default_factory=list)
+    setting: Setting = field(default_factory=lambda: Setting(0.0, 0.0, 0.0))
 
 
 def lay_out(sources: Sequence[PageSource], patterns: Patterns) -> list[PageLayout]:
     """All text pages in blocks; furniture is judged over all of them together."""
     layouts = [_rows(source) for source in sources]
-    _share_edges(layouts)
+    _find_edges(layouts)
     sheets = [Sheet(layout.source.number, layout.rows, layout.source.layer.frame.height) for layout in layouts]
     mark_edges(sheets, patterns)
+    end: Region | None = None
     for layout, sheet in zip(layouts, sheets, strict=True):
-        _order(layout, sheet.found, patterns)
+        end = _order(layout, sheet.found, patterns, end)
+    _set(layouts)
     return layouts
+
+
+def _set(layouts: Sequence[PageLayout]) -> None:
+    """How the paragraphs of all pages are set, by their running rows."""
+    running = [
+        [block.row for block in layout.blocks if isinstance(block, Printed) and block.kind == "text"]
+        for layout in layouts
+    ]
+    for layout in layouts:
+        layout.setting = Setting(layout.left, layout.right, layout.leading)
+    pages = [(rows, layout.setting) for rows, layout in zip(running, layouts, strict=True)]
+    blocks, tells, starts = hanging_indents(pages), paragraphs_show(pages), marker_starts(pages)
+    for layout in layouts:
+        layout.setting = replace(layout.setting, blocks=blocks, tells=tells, starts=starts)
 
 
 def _rows(source: PageSource) -> PageLayout:
@@ -96,19 +111,17 @@ def _rows(source: PageSource) -> PageLayout:
         if table is not None:
             segments = outside
             tables.append(table)
-    rows = rows_of(segments)
-    left, right = _edges(rows, source)
-    return PageLayout(source, rows, tables, left, right, _leading(rows, left, right))
+    return PageLayout(source, rows_of(segments), tables)
 
 
-def _share_edges(layouts: Sequence[PageLayout]) -> None:
-    """A page of few rows has the edges of the fullest page of its width."""
-    fullest = max(layouts, key=lambda layout: len(layout.rows), default=None)
-    for layout in layouts:
-        if fullest is None or len(layout.rows) >= _FEW_ROWS or len(fullest.rows) < _FEW_ROWS:
-            continue
-        if abs(layout.source.layer.frame.width - fullest.source.layer.frame.width) < 1:
-            layout.left, layout.right = fullest.left, fullest.right
+def _find_edges(layouts: Sequence[PageLayout]) -> None:
+    """The edges of the text on every page, and how far lines are apart."""
+    edges = text_edges([(layout.rows, layout.source.layer.frame.width) for layout in layouts])
+    for layout, (left, right) in zip(layouts, edges, strict=True):
+        layout.left, layout.right = left, right
+    leadings = usual_leadings([(layout.rows, layout.left, layout.right) for layout in layouts])
+    for layout, leading in zip(layouts, leadings, strict=True):
+        layout.leading = leading
 
 
 def _split(segments: Sequence[Segment], grid: Grid) -> tuple[list[Word], list[Segment]]:
@@ -155,54 +168,11 @@ def _table(grid: Grid, words: Sequence[Word]) -> TableRows | None:
     return TableRows(grid, {place: rows_of(segments_of(found)) for place, found in sorted(by_cell.items())})
 
 
-def _edges(rows: Sequence[Row], source: PageSource) -> tuple[float, float]:
-    """Where the text begins and ends: the outermost edges that several rows share."""
-    if not rows:
-        return 0.0, source.layer.frame.width
-    return _shared([row.x0 for row in rows], 1), -_shared([-row.x1 for row in rows], 1)
+def _order(layout: PageLayout, furniture: set[int], patterns: Patterns, before: Region | None) -> Region | None:
+    """Blocks in reading order: furniture of the upper edge, the body, stamps, furniture of the lower edge.
 
-
-def _shared(values: Sequence[float], sign: int) -> float:
-    ordered = sorted(values)
-    needed = max(2, round(_SHARED * len(ordered)))
-    for index, value in enumerate(ordered):
-        last = index + needed - 1
-        if last < len(ordered) and ordered[last] - value <= _MARGIN:
-            return value
-    return ordered[0] * sign
-
-
-def _leading(rows: Sequence[Row], left: float, right: float) -> float:
-    """The usual distance of two lines of a paragraph: of full lines to the flush ones below them."""
-    pairs = list(pairwise(rows))
-    steps = [
-        step
-        for above, below in pairs
-        if (step := below.base - above.base) <= _ONE_PARAGRAPH * below.size and runs_on(above, below, left, right)
-    ]
-    if steps:
-        return median(steps)
-    size = median(row.size for row in rows) if rows else 12.0
-    near = sorted(step for above, below in pairs if 0.9 * size <= (step := below.base - above.base) <= 2.2 * size)
-    # Lines of a paragraph stand nearer than paragraphs do.
-    return near[len(near) // 3] if near else 1.2 * size
-
-
-def runs_on(above: Row, below: Row, left: float, right: float) -> bool:
-    """Did the line end only because it was full: the next one is flush, and its first word would not have fitted?"""
-    size = max(above.size, below.size)
-    if abs(above.size - below.size) > 0.1 * size:
-        return False
-    words = above.words
-    hanging = len(words) > 1 and len(words[0].text) <= _MARKER and abs(below.x0 - words[1].x0) <= 0.4 * size
-    first = below.words[0]
-    if not hanging and below.x0 > left + 0.8 * size:
-        return False
-    return above.x1 + _BLANK * size + first.x1 - first.x0 > right - _RAGGED * size
-
-
-def _order(layout: PageLayout, furniture: set[int], patterns: Patterns) -> None:
-    """Blocks in reading order: furniture of the upper edge, the body, stamps, furniture of the lower edge."""
+    ``before`` is an end block at the foot of the page before; the one at the foot of this page is returned.
+    """
     source = layout.source
     body = [index for index in range(len(layout.rows)) if index not in furniture]
     first = body[0] if body else len(layout.rows)
@@ -214,17 +184,21 @@ def _order(layout: PageLayout, furniture: set[int], patterns: Patterns) -> None:
     placed: list[tuple[float, Block]] = [(table.grid.area.top, table) for table in layout.tables]
     page = Page(kept, layout.left, layout.right, source.size)
     taken = 0
-    for region in find_regions(page, source.number == 1, patterns):
+    last: Region | None = None
+    for region in find_regions(page, source.number == 1, patterns, before):
         placed += [(row.base, Printed(row)) for row in kept[taken : region.start]]
         left, right = region.columns(kept)
-        placed.append((kept[region.start].base, Columns(left, right)))
+        goes_on = before is not None and region.ends and region.start == 0
+        placed.append((kept[region.start].base, Columns(left, right, goes_on)))
         taken = region.stop
+        last = region if region.ends and taken == len(kept) else None
     placed += [(row.base, Printed(row)) for row in kept[taken:]]
     layout.blocks = [*upper, *(block for _, block in sorted(placed, key=lambda item: item[0]))]
     for note in notes:
         layout.blocks += [Printed(row, "footnote", note.number) for row in rows[note.start : note.stop]]
     odd = rows_of(source.stamps) + _turned(source)
     layout.blocks += [Printed(row, "furniture") for row in odd] + lower
+    return last
 
 
 def _turned(source: PageSource) -> list[Row]:

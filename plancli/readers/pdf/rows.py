@@ -6,11 +6,11 @@ runs (a hundred a page) are sorted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from statistics import median
+from typing import Any, Generic, TypeVar, overload
 
 from plancli.readers.pdf.frame import Area
 from plancli.readers.pdf.words import Word
@@ -27,43 +27,67 @@ _WIDER = 2.2
 _TWICE = 0.2
 
 
+_T = TypeVar("_T")
+
+
+class kept(Generic[_T]):
+    """A property that is worked out once. That of ``functools`` takes a lock each time, which rows by the hundred feel;
+    here one thread at a time holds a document."""
+
+    def __init__(self, work: Callable[[Any], _T]) -> None:
+        self._work = work
+        self._name = work.__name__
+        self.__doc__ = work.__doc__
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> kept[_T]: ...
+    @overload
+    def __get__(self, instance: object, owner: type) -> _T: ...
+    def __get__(self, instance: object | None, owner: type) -> kept[_T] | _T:
+        if instance is None:
+            return self
+        value = self._work(instance)
+        instance.__dict__[self._name] = value
+        return value
+
+
 @dataclass(eq=False)
 class Segment:
     """Words of a row without a wide gap between them. ``size`` is that of most of its characters."""
 
     words: list[Word]
 
-    @cached_property
+    @kept
     def x0(self) -> float:
         """The left edge."""
         return self.words[0].x0
 
-    @cached_property
+    @kept
     def x1(self) -> float:
         """The right edge."""
         return max(word.x1 for word in self.words)
 
-    @cached_property
+    @kept
     def centre(self) -> float:
         """The middle of the left and right edges."""
         return (self.x0 + self.x1) / 2
 
-    @cached_property
+    @kept
     def text(self) -> str:
         """The words with single blanks."""
         return "".join(blank + word.text for blank, word in zip(_blanks(self.words), self.words, strict=True))
 
-    @cached_property
+    @kept
     def area(self) -> Area:
         """The rectangle round the words."""
         return around(self.words)
 
-    @cached_property
+    @kept
     def size(self) -> float:
         """The size of the largest share of the characters."""
         return main_size(self.words)
 
-    @cached_property
+    @kept
     def base(self) -> float:
         """The baseline of most of its words."""
         return main_base(self.words)
@@ -75,37 +99,43 @@ class Row:
 
     segments: list[Segment]
 
-    @cached_property
+    @kept
     def words(self) -> list[Word]:
         """All words."""
         return [word for segment in self.segments for word in segment.words]
 
-    @cached_property
+    @kept
     def x0(self) -> float:
         """The left edge."""
         return self.segments[0].x0
 
-    @cached_property
+    @kept
     def x1(self) -> float:
         """The right edge."""
         return max(segment.x1 for segment in self.segments)
 
-    @cached_property
+    @kept
     def text(self) -> str:
         """The segments' texts, three blanks between them."""
         return "   ".join(segment.text for segment in self.segments)
 
-    @cached_property
+    @kept
     def base(self) -> float:
         """The baseline."""
         return main_base(self.words)
 
-    @cached_property
+    @kept
     def size(self) -> float:
         """The size of most characters."""
         return main_size(self.words)
 
-    @cached_property
+    @kept
+    def bold(self) -> bool:
+        """Are all words in bold? Marks by themselves do not count."""
+        worded = [word.font.bold for word in self.words if any(map(str.isalnum, word.text))]
+        return bool(worded) and all(worded)
+
+    @kept
     def area(self) -> Area:
         """The rectangle round the words."""
         return around(self.words)
@@ -123,7 +153,7 @@ def around(words: Sequence[Word]) -> Area:
 
 def main_size(words: Sequence[Word]) -> float:
     """The size in which most characters are set, the larger of two that are as frequent."""
-    if len(words) == 1:
+    if len({word.size for word in words}) == 1:
         return words[0].size
     weights: dict[float, int] = {}
     for word in words:
@@ -133,7 +163,7 @@ def main_size(words: Sequence[Word]) -> float:
 
 def main_base(words: Sequence[Word]) -> float:
     """The baseline of most characters."""
-    if len(words) == 1:
+    if len({word.base for word in words}) == 1:
         return words[0].base
     weights: dict[float, int] = {}
     for word in words:

@@ -92,12 +92,13 @@ def read_layer(page: Native, display: Frame) -> Layer:
     turns = _direction(pieces, display.turns)
     frame = display.turned(turns - display.turns)
     layer = Layer(frame, unmapped=characters.text.count("\x00") + characters.text.count("\ufffd"))
+    width, height = frame.width, frame.height
     for order, piece in enumerate(pieces):
         count = piece.stop - piece.start
         layer.glyphs += count
         layer.hidden += count if piece.style.hidden else 0
         word = _word(characters, piece, frame, order)
-        if word.x1 >= 0 and word.bottom >= 0 and word.x0 <= frame.width and word.top <= frame.height:
+        if word.x1 >= 0 and word.bottom >= 0 and word.x0 <= width and word.top <= height:
             (layer.words if piece.style.turns == turns else layer.turned).append(word)
     return layer
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from plancli.readers.pdf.frame import Area
 from plancli.readers.pdf.grids import Grid, same_columns
-from plancli.readers.pdf.layout import Columns, PageLayout, Printed, TableRows, runs_on
+from plancli.readers.pdf.layout import Columns, PageLayout, Printed, TableRows
 from plancli.readers.pdf.pages import PageSource
+from plancli.readers.pdf.paragraphs import Setting, cell_runs, opens, reaches, runs_on, surely
 from plancli.readers.pdf.rows import Row, around, joined
 from plancli.text import Box, Cell, Label
 
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
 
 # A blank of the printed layout stands for this much, in ems: half the width of a letter of running text.
 _BLANK = 0.5
-_COLUMN_GAP = 3
+_COLUMN_GAP, _MARKER_GAP = 3, 2
 _WIDEST_GAP = 120
 # A line is set apart from the one above by an empty line when it stands this much lower than lines do.
 _APART_SHARE, _APART_POINTS = 0.17, 2.4
-# So much lower is two empty lines, and so much the most within a paragraph.
-_FAR, _SAME_PARAGRAPH = 2.6, 1.35
+# So much lower is two empty lines.
+_FAR = 2.6
+# In points: how far the text of a cell may stand from its rules.
+_PADDING = (2.0, 8.0)
 
 
 @dataclass
@@ -40,6 +43,7 @@ class Writer:
     last: _Last | None = None
     _parts: list[str] = field(default_factory=list)
     _tables: int = 0
+    _columns: tuple[int, int] | None = None
 
     @property
     def text(self) -> str:
@@ -71,6 +75,14 @@ class Writer:
             self.boxes += moved.boxes
             self.put(piece.text)
 
+    def columns(self, goes_on: bool) -> tuple[int, int]:
+        """The number and the row of two columns, those of the page before where they go on."""
+        if goes_on and self._columns is not None:
+            self._columns = self._columns[0], self._columns[1] + 1
+        else:
+            self._columns = self.new_table(), 0
+        return self._columns
+
     def new_table(self) -> int:
         """The number of a new table."""
         self._tables += 1
@@ -89,12 +101,12 @@ class _OpenTable:
 
 @dataclass(frozen=True, slots=True)
 class _Last:
-    """A line of running text, where it stands in the text, and the right edge of its page."""
+    """A line of running text, where it stands in the text, and how its page is set."""
 
     row: Row
     start: int
     end: int
-    right: float
+    setting: Setting
 
 
 class _PageWriter:
@@ -105,10 +117,14 @@ class _PageWriter:
         self._unit = max(_BLANK * (self._source.size or 12.0), 1.0)
         self._above: Row | None = None
         self._line_start = 0
+        self._goes_on = False
+        self._bold: Label | None = None
+        self._bold_at = 0
         notes = {block.note for block in layout.blocks if isinstance(block, Printed) and block.note}
         self._marks = [note for note in sorted(notes, key=int) if note]
         self._noted: set[str] = set()
         self._note: tuple[str, int] | None = None
+        self._note_row: Row | None = None
 
     def write(self) -> None:
         writer = self._writer
@@ -126,9 +142,9 @@ class _PageWriter:
             writer.last = self._above = None
             if isinstance(block, Columns):
                 held = writer.open_table = None
-                number = writer.new_table()
+                number, at = writer.columns(block.goes_on)
                 for column, rows in enumerate((block.left, block.right)):
-                    self._cell((number, 0, column), rows, False)
+                    self._cell((number, at, column), rows, False)
             else:
                 self._table(block, held)
                 held = None
@@ -146,12 +162,15 @@ class _PageWriter:
         if block.note is not None and (self._note is None or self._note[0] != block.note):
             self._end_note()
             self._note = block.note, start
+        elif self._note_row is not None and reaches(self._note_row, row, self._layout.right):
+            self._run_on(surely=True)
+        self._note_row = row if block.note is not None else None
         self._line(row, self._layout.left if text_line else row.x0)
         if block.kind == "furniture":
             writer.labels.append(Label(start, writer.length - 1, "furniture"))
         if text_line:
             self._above = row
-            writer.last = _Last(row, self._line_start, writer.length - 1, self._layout.right)
+            writer.last = _Last(row, self._line_start, writer.length - 1, self._layout.setting)
 
     def _end_note(self) -> None:
         if self._note is not None:
@@ -161,19 +180,28 @@ class _PageWriter:
     def _step(self, above: Row, row: Row) -> None:
         """From one line to the next: empty lines where it stands lower than lines do, else the label ``full`` where
         the one above ended only because it was full."""
-        layout, writer = self._layout, self._writer
-        leading = layout.leading
-        step = row.base - above.base
-        if step <= _SAME_PARAGRAPH * leading and runs_on(above, row, layout.left, layout.right):
-            writer.labels.append(Label(self._line_start, writer.length - 1, "full"))
+        layout = self._layout
+        step, leading = row.base - above.base, layout.leading
+        if runs_on(above, row, layout.setting):
+            self._run_on(surely(above, row, layout.setting))
         elif step - leading >= max(_APART_SHARE * leading, _APART_POINTS):
-            writer.put("\n\n" if step > _FAR * leading else "\n")
+            self._writer.put("\n\n" if step > _FAR * leading else "\n")
+
+    def _run_on(self, surely: bool = False) -> None:
+        """The line that was written last goes on in the one that follows."""
+        kind = "goes-on" if surely else "full"
+        self._writer.labels.append(Label(self._line_start, self._writer.length - 1, kind))
+        self._goes_on = True
 
     def _turn_page(self, row: Row) -> None:
         """The label ``full`` for the last line of the page before, where this one runs on from it."""
         last = self._writer.last
-        if last is not None and runs_on(last.row, row, self._layout.left, last.right):
-            self._writer.labels.append(Label(last.start, last.end, "full"))
+        if last is None:
+            return
+        setting = replace(self._layout.setting, right=last.setting.right)
+        if runs_on(last.row, row, setting, turned=True):
+            kind = "goes-on" if surely(last.row, row, setting) else "full"
+            self._writer.labels.append(Label(last.start, last.end, kind))
 
     # --- lines ------------------------------------------------------------------------------------------------
 
@@ -189,8 +217,12 @@ class _PageWriter:
         for number, segment in enumerate(row.segments):
             if number:
                 column = round((segment.x0 - (left if left is not None else row.x0)) / self._unit)
-                blanks = max(column - (writer.length - start), self._gap(row, number))
-                writer.put(" " * min(blanks, _WIDEST_GAP))
+                blanks = max(column - (writer.length - start), _COLUMN_GAP)
+                # The tab behind a marker makes no column.
+                writer.put(" " * (_MARKER_GAP if number == 1 and self._is_marker(row) else min(blanks, _WIDEST_GAP)))
+            if not any(word.raised or word.font.legacy for word in segment.words):
+                writer.put(segment.text)
+                continue
             for blank, word in joined(segment.words):
                 writer.put(blank)
                 if word.raised:
@@ -199,18 +231,27 @@ class _PageWriter:
                 writer.put(word.text)
                 if word.font.legacy:
                     legacy.append((at, writer.length, word.font.name))
-        if all(word.font.bold for word in words if any(char.isalnum() for char in word.text)):
-            writer.labels.append(Label(first, writer.length, "bold"))
+        if row.bold:
+            # One label for all lines of a paragraph.
+            begun = self._bold.start if self._goes_on and self._bold is not None else first
+            self._bold = Label(begun, writer.length, "bold")
+            if begun < first:
+                del writer.labels[self._bold_at]
+            self._bold_at = len(writer.labels)
+            writer.labels.append(self._bold)
+        else:
+            self._bold = None
+        self._goes_on = False
         writer.labels += [Label(*run) for run in _runs(legacy)]
         area = self._source.box(around(words))
         box = Box(first, writer.length, self._source.number, *_rounded(area))
         writer.boxes.append(box)
         writer.put("\n")
 
-    def _gap(self, row: Row, number: int) -> int:
-        """The least blanks of a gap: of one behind a marker ("1.", "-") one, else those of a column."""
-        before = row.segments[number - 1]
-        return 2 if number == 1 and len(before.text) <= 4 else _COLUMN_GAP
+    @staticmethod
+    def _is_marker(row: Row) -> bool:
+        """Is what stands before the row's first gap a marker alone?"""
+        return len(row.segments[0].words) == 1 and opens(row)
 
     def _mark(self, text: str) -> None:
         """The n-th mark is that of the n-th note."""
@@ -220,11 +261,20 @@ class _PageWriter:
             self._noted.add(number)
             self._writer.labels.append(Label(self._writer.length, self._writer.length, "footnote-mark"))
 
-    def _cell(self, place: tuple[int, int, int], rows: Sequence[Row], furniture: bool) -> None:
+    def _cell(
+        self, place: tuple[int, int, int], rows: Sequence[Row], furniture: bool, area: Area | None = None
+    ) -> None:
         writer = self._writer
         start = writer.length
-        for above, row in zip([None, *rows], rows, strict=False):
-            if above is not None and row.base - above.base > 2 * max(self._layout.leading, 1.2 * row.size):
+        width = None
+        if area is not None and rows:
+            padding = min(max(min(row.x0 for row in rows) - area.x0, _PADDING[0]), _PADDING[1])
+            width = area.x1 - area.x0 - 2 * padding
+        full = [False, *cell_runs(rows, width)]
+        for above, row, runs in zip([None, *rows], rows, full, strict=False):
+            if above is not None and runs:
+                self._run_on()
+            elif above is not None and row.base - above.base > 2 * max(self._layout.leading, 1.2 * row.size):
                 writer.put("\n")
             self._line(row, None)
         if writer.length > start:
@@ -250,7 +300,7 @@ class _PageWriter:
         for (row, column), rows in ordered:
             again = repeated and row == top
             place = (number, 0 if again else row - top + offset, column)
-            self._cell(place, rows, again)
+            self._cell(place, rows, again, table.grid.cells.get((row, column)))
         last = max(row for row, _ in table.cells)
         writer.open_table = _OpenTable(number, last - top + offset + 1, table.grid, head)
 

@@ -1,0 +1,390 @@
+"""The supervisor: workers that are given documents, watched, killed when they take too long, and replaced.
+
+One thread. A worker has a few documents in hand, so that it never waits for the next; only the first of them can be
+what it died of. Of a worker that died the others are put back untouched; the first is tried once more, in a new
+worker, since the machine may have killed it for another's greed, and then given up.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import selectors
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from plancli.batch.limits import bytes_in, cause_of
+from plancli.batch.messages import Answer, Broken, Inbox, Job, Question, Result, receive, send
+from plancli.batch.settings import BatchError, in_megabytes
+from plancli.batch.template import BOOT, ENDED, REQUEST, Ready, Setup
+from plancli.batch.worker import BROKEN, SPENT
+
+_TICK = 0.25
+_IN_HAND = 3
+_TRIES = 2
+_GRACE = 10.0
+_DISK_CHECK = 1.0
+
+
+@dataclass
+class _Worker:
+    number: int
+    channel: socket.socket
+    inbox: Inbox
+    jobs: deque[Job] = field(default_factory=deque)
+    began: float = 0.0
+    """When it began with the first of its jobs."""
+    killed: str | None = None
+    """Why the supervisor killed it: ``timeout``, ``disk-limit`` or ``stop``."""
+    told: str = ""
+
+
+class Pool:
+    """Workers for one setup. ``question`` answers a worker that asks whether content was done before."""
+
+    def __init__(self, setup: Setup, size: int) -> None:
+        if not hasattr(os, "fork"):
+            raise BatchError("plancli batch needs a system that can fork processes, such as Linux or macOS (or WSL)")
+        # Made, and removed, by the process from which workers are forked: it outlives this one.
+        temp = Path(tempfile.gettempdir()) / f"plancli-batch-{os.urandom(8).hex()}"
+        self._setup = replace(setup, temp=str(temp))
+        self._size = size
+        self._workers: dict[int, _Worker] = {}
+        # Each worker's place; the next worker in it has another number.
+        self._slots: list[_Worker | None] = [None] * size
+        self._count = 0
+        self._back: deque[Job] = deque()
+        self._selector = selectors.DefaultSelector()
+        self._template: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._ended = b""
+        self._failures = 0
+        self._disk_checked = 0.0
+        self._in_hand = _IN_HAND
+        self._stopping = False
+        self.question: Callable[[Job, str], Answer] = lambda _job, _digest: Answer("go")
+
+    # --- for the run ---------------------------------------------------------------------------------------
+
+    @property
+    def running(self) -> list[tuple[str, float]]:
+        """The documents that workers are at, and for how many seconds."""
+        now = time.monotonic()
+        return [(worker.jobs[0].path, now - worker.began) for worker in self._workers.values() if worker.jobs]
+
+    @property
+    def temp(self) -> Path:
+        """The folder of temporary files, which is gone when this process ends, however it does."""
+        self._start()
+        return Path(self._setup.temp)
+
+    def put_back(self, job: Job) -> None:
+        """Do a document (again) before those that come next."""
+        self._back.append(job)
+
+    def run(
+        self,
+        jobs: Iterator[Job],
+        result: Callable[[Job, Result], None],
+        *,
+        stop: Callable[[], int] = lambda: 0,
+        tick: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Do all jobs and tell each one's result.
+
+        ``stop`` gives 0 to go on, 1 to end when the documents in work are done (in some seconds at most), 2 to end at
+        once; what was not done is told nobody. ``tick`` is called a few times a second. Raises ``BatchError`` where
+        workers cannot be had.
+        """
+        exhausted = False
+        stopped: float | None = None
+        self._stopping = False
+        try:
+            while True:
+                level = stop()
+                if level:
+                    stopped = stopped or time.monotonic()
+                    self._stopping = True
+                    if level > 1 or time.monotonic() - stopped > _GRACE:
+                        self._kill_busy()
+                else:
+                    exhausted = self._feed(jobs, exhausted)
+                busy = any(worker.jobs for worker in self._workers.values())
+                if not busy and (level or (exhausted and not self._back)):
+                    return
+                self._wait(result)
+                self._check_limits()
+                tick()
+        finally:
+            self._back.clear()
+            self._kill_busy()
+
+    def close(self) -> None:
+        """End all workers, and clear away what they left."""
+        for worker in self._workers.values():
+            worker.channel.close()
+        self._workers.clear()
+        self._slots = [None] * self._size
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._template is not None:
+            try:
+                self._template.wait(10)
+            except subprocess.TimeoutExpired:
+                self._template.kill()
+                self._template.wait()
+            self._template = None
+        # Where that process was killed itself.
+        shutil.rmtree(self._setup.temp, ignore_errors=True)
+        self._selector.close()
+        self._selector = selectors.DefaultSelector()
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- giving --------------------------------------------------------------------------------------------
+
+    def _feed(self, jobs: Iterator[Job], exhausted: bool) -> bool:
+        """Fill the hands of all workers, evenly; whether there is nothing more to give."""
+        for share in range(1, self._in_hand + 1):
+            for slot in range(self._size):
+                worker = self._slots[slot]
+                if worker is not None and (len(worker.jobs) >= share or worker.killed):
+                    continue
+                job = self._back.popleft() if self._back else None
+                if job is None and not exhausted:
+                    job = next(jobs, None)
+                    exhausted = job is None
+                if job is None:
+                    return exhausted
+                self._give(worker or self._hire(slot), job)
+        return exhausted
+
+    def _give(self, worker: _Worker, job: Job) -> None:
+        if job.data is not None:
+            # Large: only to a worker that stands ready to take it.
+            self._in_hand = 1
+        if not worker.jobs:
+            worker.began = time.monotonic()
+        worker.jobs.append(job)
+        try:
+            send(worker.channel, job)
+        except BlockingIOError:
+            self._kill(worker, "timeout")
+        except OSError:
+            # It has died; what it had in hand is put back when its end is told.
+            return
+
+    def _hire(self, slot: int) -> _Worker:
+        control = self._start()
+        ours, theirs = socket.socketpair()
+        number = self._count * self._size + slot
+        self._count += 1
+        try:
+            socket.send_fds(control, [REQUEST.pack(b"f", number)], [theirs.fileno()])
+        except OSError as error:
+            raise BatchError(f"workers cannot be started ({error}); run again") from error
+        finally:
+            theirs.close()
+        # A worker that does not read must not stop everything.
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", 30, 0))
+        worker = _Worker(number, ours, Inbox(ours))
+        self._workers[number] = self._slots[slot] = worker
+        self._selector.register(ours, selectors.EVENT_READ, worker)
+        return worker
+
+    def _start(self) -> socket.socket:
+        """The socket to the template, which is started where it does not run."""
+        if self._control is not None:
+            return self._control
+        ours, theirs = socket.socketpair()
+        log = tempfile.TemporaryFile()  # noqa: SIM115 - handed to the process
+        with log, theirs:
+            self._template = subprocess.Popen(
+                [sys.executable, "-c", BOOT],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+            )
+            assert self._template.stdin is not None
+            try:
+                with self._template.stdin as stream:
+                    pickle.dump([str(path) for path in sys.path], stream)
+                    pickle.dump((theirs.fileno(), self._setup), stream)
+                theirs.close()
+                ready = receive(ours)
+                reason = ready.error if isinstance(ready, Ready) else None
+            except (OSError, EOFError):
+                self._template.wait()
+                log.seek(0)
+                reason = (log.read().decode("utf-8", "replace").strip().splitlines() or ["it ended at once"])[-1]
+        if reason is not None:
+            ours.close()
+            raise BatchError(f"workers cannot be started ({' '.join(reason.split())}); see what it says")
+        self._control = ours
+        self._ended = b""
+        self._selector.register(ours, selectors.EVENT_READ, None)
+        return ours
+
+    # --- hearing -------------------------------------------------------------------------------------------
+
+    def _wait(self, result: Callable[[Job, Result], None]) -> None:
+        for key, _ in self._selector.select(self._pause()):
+            worker = key.data
+            if worker is None:
+                self._hear_template(result)
+            elif worker.number in self._workers:
+                self._hear(worker, result)
+                if worker.inbox.closed:
+                    # Its end will be told by the template, which knows of what it died.
+                    self._forget(worker)
+
+    def _forget(self, worker: _Worker) -> None:
+        with suppress(KeyError):
+            self._selector.unregister(worker.channel)
+
+    def _pause(self) -> float:
+        now = time.monotonic()
+        ends = [worker.began + self._setup.limits.timeout - now for worker in self._workers.values() if worker.jobs]
+        return max(0.0, min([_TICK, *ends]))
+
+    def _hear(self, worker: _Worker, result: Callable[[Job, Result], None]) -> None:
+        for message in worker.inbox.messages():
+            if isinstance(message, Broken):
+                worker.told = message.reason
+                continue
+            if worker.killed == "stop":
+                continue
+            if not worker.jobs or message.id != worker.jobs[0].id:
+                raise BatchError("a worker answers what it was not asked; please report it")
+            if isinstance(message, Question):
+                answer = self.question(worker.jobs[0], message.digest)
+                if answer.kind == "later":
+                    worker.jobs.popleft()
+                    worker.began = time.monotonic()
+                try:
+                    send(worker.channel, answer)
+                except OSError:
+                    continue
+            else:
+                self._failures = 0
+                job = worker.jobs.popleft()
+                worker.began = time.monotonic()
+                result(job, message)
+                if self._stopping:
+                    self._kill(worker, "stop")
+
+    def _hear_template(self, result: Callable[[Job, Result], None]) -> None:
+        assert self._control is not None
+        try:
+            data = self._control.recv(ENDED.size * 64, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._lost_template(result)
+            return
+        self._ended += data
+        while len(self._ended) >= ENDED.size:
+            number, status = ENDED.unpack_from(self._ended)
+            self._ended = self._ended[ENDED.size :]
+            worker = self._workers.get(number)
+            if worker is not None:
+                self._bury(worker, status, result)
+
+    def _lost_template(self, result: Callable[[Job, Result], None]) -> None:
+        """The template was killed, and with it all workers; the next document starts another."""
+        assert self._control is not None
+        self._selector.unregister(self._control)
+        self._control.close()
+        self._control = None
+        if self._template is not None:
+            self._template.kill()
+            self._template.wait()
+        for worker in list(self._workers.values()):
+            self._bury(worker, -signal.SIGKILL, result)
+
+    def _bury(self, worker: _Worker, status: int, result: Callable[[Job, Result], None]) -> None:
+        """A worker has ended: tell of what, and put back what it had not begun."""
+        self._hear(worker, result)
+        self._forget(worker)
+        worker.channel.close()
+        del self._workers[worker.number]
+        self._slots[worker.number % self._size] = None
+        if status == BROKEN:
+            self._failures += 1
+            if self._failures >= 3:
+                raise BatchError(f"workers cannot begin ({worker.told or 'no reason given'}); raise --max-memory")
+        elif worker.jobs and status != SPENT and worker.killed != "stop":
+            job = worker.jobs.popleft()
+            again = self._verdict(worker, job, status, result)
+            if again is not None:
+                worker.jobs.appendleft(again)
+        self._back.extendleft(reversed(worker.jobs))
+
+    def _verdict(self, worker: _Worker, job: Job, status: int, result: Callable[[Job, Result], None]) -> Job | None:
+        """Tell the result of the document of which a worker died; the job where it is to be tried again."""
+        limits = self._setup.limits
+        if worker.killed == "timeout":
+            code, message = "timeout", f"it took more than {limits.timeout:g} seconds; raise --timeout"
+        elif worker.killed == "disk-limit":
+            bound = in_megabytes(limits.disk)
+            code, message = "disk-limit", f"reading it writes more than {bound} MB of temporary files; raise --max-disk"
+        elif job.attempts + 1 < _TRIES:
+            return replace(job, attempts=job.attempts + 1)
+        else:
+            code, message = "crashed", f"the process that read it died ({cause_of(status)}), each time"
+        seconds = time.monotonic() - worker.began
+        result(job, Result(job.id, "failed", code=code, message=message, seconds=seconds))
+        return None
+
+    # --- killing -------------------------------------------------------------------------------------------
+
+    def _check_limits(self) -> None:
+        now = time.monotonic()
+        limits = self._setup.limits
+        look = now - self._disk_checked >= _DISK_CHECK
+        if look:
+            self._disk_checked = now
+        for worker in self._workers.values():
+            if not worker.jobs or worker.killed:
+                continue
+            if now - worker.began > limits.timeout:
+                self._kill(worker, "timeout")
+            elif look and bytes_in(Path(self._setup.temp) / str(worker.number)) > limits.disk:
+                self._kill(worker, "disk-limit")
+
+    def _kill(self, worker: _Worker, why: str) -> None:
+        if worker.killed or self._control is None:
+            return
+        worker.killed = why
+        if why == "stop":
+            # What it had in hand is told nobody: it stays to be done.
+            worker.jobs.clear()
+        try:
+            self._control.sendall(REQUEST.pack(b"k", worker.number))
+        except OSError:
+            return
+
+    def _kill_busy(self) -> None:
+        for worker in self._workers.values():
+            if worker.jobs:
+                self._kill(worker, "stop")

@@ -1,0 +1,107 @@
+"""Signatures and recipients in every layout: the same end block must come out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
+
+import pytest
+from test_outline_cases import nodes_of
+
+from plancli import parse_text
+
+BODY = """KẾ HOẠCH
+Trồng rừng năm 2024
+
+I. MỤC ĐÍCH
+Nâng cao nhận thức của cán bộ.
+II. TỔ CHỨC THỰC HIỆN
+1. Các xã triển khai kế hoạch này.
+2. Phòng Nội vụ theo dõi, tổng hợp.
+Trên đây là Kế hoạch trồng rừng năm 2024.
+
+"""
+LIST = ["Nơi nhận:", "- Tỉnh ủy (để báo cáo),", "- Các chi bộ (thực hiện),", "- Đăng cổng thông tin,", "- Lưu: VT, TH."]
+RECIPIENTS = [("Tỉnh ủy", "để báo cáo"), ("Các chi bộ", "thực hiện"), ("Đăng cổng thông tin", None)]
+SIGNED: list[tuple[list[str], list[tuple[str, str | None]], str, str]] = [
+    (
+        ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Nguyễn Thị Hoa"],
+        [("TM", "Ủy ban nhân dân"), ("KT", "Chủ tịch")],
+        "Phó Chủ tịch",
+        "Nguyễn Thị Hoa",
+    ),
+    (
+        ["T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ THƯỜNG TRỰC", "(đã ký)", "Lê Văn Hùng"],
+        [("TM", "Ban Thường vụ")],
+        "Phó Bí thư Thường trực",
+        "Lê Văn Hùng",
+    ),
+    (["HIỆU TRƯỞNG", "Phạm Thị Thu Hà"], [], "Hiệu trưởng", "Phạm Thị Thu Hà"),
+    (["CHỈ HUY TRƯỞNG", "Thượng tá Bùi Văn Tám"], [], "Chỉ huy trưởng", "Bùi Văn Tám"),
+    (["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "BSCKII. Trần Văn Nam"], [("KT", "Giám đốc")], "Phó Giám đốc", "Trần Văn Nam"),
+]
+
+
+def in_sequence(signed: Sequence[str]) -> str:
+    return "\n".join([*LIST, *signed])
+
+
+def signature_first(signed: Sequence[str]) -> str:
+    return "\n".join([*signed, "", *LIST])
+
+
+def side_by_side(signed: Sequence[str]) -> str:
+    rows = zip_longest(LIST, ["", *signed][: len(LIST)], fillvalue="")
+    return "\n".join(f"{left:<46}{right}".rstrip() for left, right in rows)
+
+
+def one_blank(signed: Sequence[str]) -> str:
+    return "\n".join(f"{left} {right}".strip() for left, right in zip_longest(LIST, signed, fillvalue=""))
+
+
+def blank_lines(signed: Sequence[str]) -> str:
+    return "\n\n".join([*LIST, *signed])
+
+
+def pipe_table(signed: Sequence[str]) -> str:
+    return f"| {'<br>'.join(LIST)} | {'<br>'.join(f'**{line}**' for line in signed)} |\n|---|---|\n"
+
+
+def flat_cells(signed: Sequence[str]) -> str:
+    return f"| {' '.join(LIST)} | {' '.join(signed)} |\n|---|---|\n"
+
+
+def open_table(signed: Sequence[str]) -> str:
+    return "\n".join(f"{left} | {right}" for left, right in zip_longest(LIST, signed, fillvalue=""))
+
+
+def html_table(signed: Sequence[str]) -> str:
+    left, right = ("".join(f"<p>{line}</p>" for line in lines) for lines in (LIST, signed))
+    return f"<table><tr><td>{left}</td><td>{right}</td></tr></table>"
+
+
+LAYOUTS = (
+    in_sequence, signature_first, side_by_side, one_blank, blank_lines, pipe_table, flat_cells, open_table, html_table,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("signed", "authority", "position", "name"), SIGNED, ids=[row[3] for row in SIGNED])
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda item: item.__name__)
+def test_one_end_block_in_every_layout(
+    layout: Callable[[Sequence[str]], str],
+    signed: list[str],
+    authority: list[tuple[str, str | None]],
+    position: str,
+    name: str,
+) -> None:
+    document = parse_text(BODY + layout(signed) + "\n", name="plan.md")
+    assert [
+        ([(item.code, item.of) for item in found.authority], found.position, found.name)
+        for found in document.signatures
+    ] == [(authority, position, name)]
+    assert [(item.name, item.note) for item in document.recipients] == RECIPIENTS
+    assert document.filing is not None
+    assert document.filing.text == "VT, TH"
+    assert [node.path for node in nodes_of(document)] == ["I", "II", "II/1", "II/2"]
+    assert document.closing is not None
+    assert document.appendices == []
