@@ -116,10 +116,10 @@ def test_time_grows_with_the_number_of_items_only(monkeypatch: pytest.MonkeyPatc
     calls = 0
     original = decoder.readings
 
-    def counting(stack: Stack, item: Item) -> Iterator[tuple[float, Stack, Candidate | None]]:
+    def counting(stack: Stack, item: Item, *limit: float) -> Iterator[tuple[float, Stack, Candidate | None]]:
         nonlocal calls
         calls += 1
-        return original(stack, item)
+        return original(stack, item, *limit)
 
     monkeypatch.setattr(decoder, "readings", counting)
     decode(items)
