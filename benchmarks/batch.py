@@ -1,10 +1,10 @@
 """Archives: how fast, at what cost beside the parsing, and in how much memory.
 
-``python benchmarks/batch.py make 20000 DIR`` makes an archive: renderings of the samples with variations, a share of
+``python -m benchmarks.batch make 20000 DIR`` makes an archive: renderings of the samples with variations, a share of
 bad files. ``… run DIR`` does it by a bare loop (read, parse, JSON; the first documents only) and by
 ``plancli batch`` with each number of jobs and each engine named, and prints documents a second, what is spent beside
 the parsing, memory, and how long a second run takes. ``… memory`` shows the memory of the supervising process at two
-sizes of archive, ``… pools`` the same work through pebble, and what each makes of documents that crash and hang.
+sizes of archive. ``python -m benchmarks.batch_pools`` has the same work done by another pool.
 
 Times are of the wall, and of processors over all processes: on a machine that has other work to do only the latter mean
 something.
@@ -13,27 +13,24 @@ something.
 from __future__ import annotations
 
 import argparse
-import ctypes
 import os
 import random
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 import zipfile
-from itertools import islice
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from plancli.batch.messages import Job, Result
-from plancli.batch.parser import Parsed, parse, warm
+from plancli.batch.parser import parse, warm
 from plancli.batch.run import Engine, run
-from plancli.batch.settings import Limits, Parsing, Settings
+from plancli.batch.settings import Parsing, Settings
 from plancli.errors import ReadError
-from plancli.readers import RawFile, load
+from plancli.readers import load
 
 HERE = Path(__file__).resolve().parent
 SAMPLES = HERE.parent / "samples"
@@ -203,13 +200,17 @@ def bare(files: list[Path]) -> Clock:
     return clock.stop()
 
 
-def measure(folder: Path, jobs: int, engine: str, form: str, bare_cpu: float) -> float:
-    """A run and a second one, printed as a line; documents a second."""
-    chosen: Engine | None = None
-    if engine == "dask":
+def measure(folder: Path, chosen: list[Path], jobs: int, engine_name: str, form: str) -> float:
+    """A run and a second one, printed as a line; documents a second.
+
+    The bare loop stands before and behind, so that what else the machine has to do weighs on both.
+    """
+    engine: Engine | None = None
+    if engine_name == "dask":
         from plancli.batch.dask_engine import dask_engine
 
-        chosen = dask_engine()
+        engine = dask_engine()
+    before = bare(chosen).cpu
     with tempfile.TemporaryDirectory(dir=folder.parent) as name:
         settings = Settings(
             f"{name}/out", (str(folder),), jobs=jobs,
@@ -217,16 +218,18 @@ def measure(folder: Path, jobs: int, engine: str, form: str, bare_cpu: float) ->
         )  # fmt: skip
         with Memory() as memory:
             clock = Clock()
-            summary = run(settings, Quiet(), engine=chosen)
+            summary = run(settings, Quiet(), engine=engine)
             clock.stop()
         again = Clock()
         run(settings, Quiet())
         again.stop()
     count = summary.done + summary.failed
-    beside = 1 - bare_cpu * count / clock.cpu
+    alone = (before + bare(chosen).cpu) / 2 / len(chosen)
+    beside = 1 - alone * count / clock.cpu
     print(
-        f"{engine:6} {form:8} {jobs:4} {count:7} {count / clock.wall:8.1f} {clock.wall:8.1f} {clock.cpu:8.1f}"
-        f" {beside:8.1%} {memory.own:8.0f} {memory.worker:8.0f} {again.wall:8.2f} {again.wall / clock.wall:8.1%}",
+        f"{engine_name:6} {form:8} {jobs:4} {count:7} {count / clock.wall:8.1f} {clock.wall:8.1f} {alone * 1e3:8.2f}"
+        f" {clock.cpu / count * 1e3:8.2f} {beside:8.1%} {memory.own:8.0f} {memory.worker:8.0f} {again.wall:8.2f}"
+        f" {again.wall / clock.wall:8.1%}",
         flush=True,
     )
     return count / clock.wall
@@ -249,32 +252,17 @@ def compare(
     with tempfile.TemporaryDirectory(dir=folder.parent) as name:
         source = Path(name) / "in"
         linked(files, folder, source)
-        clock = bare(chosen)
-        wall, cpu = clock.wall / len(chosen), clock.cpu / len(chosen)
-        print(f"bare loop: {len(chosen)} documents, {wall * 1e3:.2f} ms of wall, {cpu * 1e3:.2f} ms of processor each.")
-        print("Beside: the share of processor time that is not the bare loop's. Memory in MB.")
-        head = [
-            "engine",
-            "format",
-            "jobs",
-            "files",
-            "a_second",
-            "wall_s",
-            "cpu_s",
-            "beside",
-            "parent",
-            "worker",
-            "again_s",
-            "again",
-        ]
-        print("{:6} {:8} {:>4} {:>7} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}".format(*head))
+        bare(chosen)
+        print("Bare and cpu: ms of processor a document, of the bare loop and of the run; beside: the share of the")
+        print("run's that is not the bare loop's. Memory in MB.")
+        head = ["engine", "format", "jobs", "files", "a_second", "wall_s", "bare", "cpu", "beside", "parent", "worker"]
+        head += ["again_s", "again"]
+        print("{:6} {:8} {:>4} {:>7} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}".format(*head))
         for engine in engines:
             for form in formats:
-                rates = [measure(source, number, engine, form, cpu) for number in jobs]
+                rates = [measure(source, chosen, number, engine, form) for number in jobs]
                 if len(rates) > 1:
                     print(f"       {jobs[-1]} jobs are {rates[-1] / rates[0]:.2f} times as fast as {jobs[0]}")
-        after = bare(chosen)
-        print(f"bare loop again: {after.cpu / len(chosen) * 1e3:.2f} ms of processor each")
 
 
 def show_memory(sizes: list[int]) -> None:
@@ -295,89 +283,6 @@ def peak(source: Path, out: Path) -> None:
     """A run, and the most memory that this process held in it."""
     run(Settings(str(out), (str(source),), jobs=2), Quiet())
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
-
-
-# --- pools -------------------------------------------------------------------------------------------------
-
-
-def harmful(raw: RawFile, parsing: Parsing) -> Parsed:
-    """As plancli, but two names of files do harm."""
-    if raw.path and raw.path.endswith("crash.txt"):
-        ctypes.string_at(8)
-    if raw.path and raw.path.endswith("hang.txt"):
-        time.sleep(1000)
-    return parse(raw, parsing)
-
-
-def one_file(path: str, out: str) -> None:
-    """What a worker of ours does with a file, as a function for another pool."""
-    try:
-        text = harmful(load(path), Parsing()).text
-    except ReadError:
-        return
-    aside = Path(f"{out}.part")
-    with aside.open("w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    aside.replace(out)
-
-
-def through_pebble(files: list[Path], out: Path, jobs: int, timeout: float) -> dict[str, int]:
-    """All files through pebble; what became of them."""
-    from concurrent.futures import TimeoutError as LateError
-    from importlib import import_module
-    from multiprocessing import get_context
-
-    pebble = import_module("pebble")
-    out.mkdir()
-    fates: dict[str, int] = {}
-    warm(Parsing())
-    with pebble.ProcessPool(max_workers=jobs, context=get_context("fork")) as pool:
-        futures = [
-            pool.schedule(one_file, args=[str(path), f"{out}/{number}"], timeout=timeout)
-            for number, path in enumerate(files)
-        ]
-        for future in futures:
-            try:
-                future.result()
-                fate = "done"
-            except LateError:
-                fate = "timeout"
-            except pebble.ProcessExpired:
-                fate = "crashed"
-            fates[fate] = fates.get(fate, 0) + 1
-    return fates
-
-
-def pools(folder: Path, limit: int, jobs: int) -> None:
-    """Ours and pebble on the same files, with a file that crashes and one that hangs among them."""
-    with tempfile.TemporaryDirectory(dir=folder.parent) as name:
-        source = Path(name) / "in"
-        source.mkdir()
-        for number, path in enumerate(islice(files_of(folder), limit)):
-            shutil.copy(path, source / f"{number:06}{path.suffix}")
-        (source / "000100 crash.txt").write_text("x")
-        (source / "000200 hang.txt").write_text("y")
-        listed = files_of(source)
-        with Memory() as memory:
-            clock = Clock()
-            fates = through_pebble(listed, Path(name) / "pebble", jobs, 5.0)
-            clock.stop()
-        tell("pebble", len(listed), clock, memory, fates)
-        parsing = Parsing(parser="batch:harmful")
-        settings = Settings(f"{name}/ours", (str(source),), jobs=jobs, parsing=parsing, limits=Limits(timeout=5.0))
-        with Memory() as memory:
-            clock = Clock()
-            summary = run(settings, Quiet())
-            clock.stop()
-        tell("plancli", len(listed), clock, memory, {"done": summary.done} | summary.reasons)
-
-
-def tell(name: str, count: int, clock: Clock, memory: Memory, fates: dict[str, int]) -> None:
-    """A pool's line."""
-    print(f"{name:8} {count / clock.wall:7.1f} a second, {clock.cpu:6.1f} s of processor, parent {memory.own:.0f} MB")
-    print(f"{'':8} {fates}", flush=True)
 
 
 def main() -> int:
@@ -402,10 +307,6 @@ def main() -> int:
     peaking = commands.add_parser("peak", help="one run, and the memory of the supervisor")
     peaking.add_argument("folder", type=Path)
     peaking.add_argument("out", type=Path)
-    pooling = commands.add_parser("pools", help="beside pebble, which must be installed")
-    pooling.add_argument("folder", type=Path)
-    pooling.add_argument("--limit", type=int, default=2000)
-    pooling.add_argument("--jobs", type=int, default=2)
     asked = parser.parse_args()
     if asked.command == "make":
         make(asked.folder, asked.count, bad=asked.bad, mixed=asked.mixed, size=asked.size)
@@ -414,10 +315,8 @@ def main() -> int:
         compare(asked.folder, asked.limit, numbers, asked.engines.split(","), asked.formats.split(","), asked.sample)
     elif asked.command == "memory":
         show_memory([int(size) for size in asked.sizes.split(",")])
-    elif asked.command == "peak":
-        peak(asked.folder, asked.out)
     else:
-        pools(asked.folder, asked.limit, asked.jobs)
+        peak(asked.folder, asked.out)
     return 0
 
 

@@ -1,6 +1,6 @@
 """Scanned pages to JSON beside the bare ``tesseract`` process on the same rendered pages.
 
-``python benchmarks/ocr.py [PDF...]`` prints seconds a page for both, the medians over all runs, and their ratio.
+``python -m benchmarks.ocr [PDF...]`` prints seconds of processor time a page for both, the medians, and their ratio.
 Without files it typesets a sample and turns it into scans, clean and bad. The two sides take turns; neither uses more
 than one thread, neither has anything cached. The bare process is given the page as a picture and prints plain text;
 plancli is given the PDF, and draws, prepares, reads and parses the page.
@@ -13,7 +13,6 @@ import io
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -82,10 +81,10 @@ def bare(picture: bytes) -> bytes:
 
 
 def seconds(run: Callable[[bytes], object], data: bytes) -> float:
-    """How long one run takes by the clock on the wall: most of it passes in another process."""
-    start = time.perf_counter()
+    """The processor time of one run, this process and those that it starts taken together."""
+    before = sum(os.times()[:4])
     run(data)
-    return time.perf_counter() - start
+    return sum(os.times()[:4]) - before
 
 
 def compare(pages: Sequence[tuple[str, bytes]], rounds: int) -> float:
@@ -94,7 +93,7 @@ def compare(pages: Sequence[tuple[str, bytes]], rounds: int) -> float:
     to_json(pages[0][1])
     own: list[float] = []
     other: list[float] = []
-    print(f"{'page':40} {'plancli':>9} {'tesseract':>10} {'ratio':>6}   (seconds)")
+    print(f"{'page':40} {'plancli':>9} {'tesseract':>10} {'ratio':>6}   (seconds of processor time)")
     for name, data in pages:
         picture = rendered(data)
         times = [(seconds(to_json, data), seconds(bare, picture)) for _ in range(rounds)]

@@ -1,6 +1,6 @@
 """Text-layer PDF to JSON beside pdfplumber's ``extract_text`` alone, on the same files in one process.
 
-``python benchmarks/pdf.py [FILE...]`` prints milliseconds of processor time a page for both, and how many times as
+``python -m benchmarks.pdf [FILE...]`` prints milliseconds of processor time a page for both, and how many times as
 fast plancli is. Without files it prints the samples to PDF with LibreOffice first, as plans are laid out. The two sides
 take turns, round by round, on files and libraries that are warm; the medians of the rounds count. ``--quick`` runs
 fewer rounds on two of the samples.
@@ -21,7 +21,7 @@ from statistics import median
 import pdfplumber
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path.insert(0, str(ROOT / "tests"))
 
 import one_plan  # noqa: E402
 

@@ -1,6 +1,6 @@
 """Word to JSON beside python-docx's own opening and walking of the paragraphs, on the same files in one process.
 
-``python benchmarks/word.py [FILE...]`` prints milliseconds of processor time for both, and how many times as long
+``python -m benchmarks.word [FILE...]`` prints milliseconds of processor time for both, and how many times as long
 plancli takes. Without files it writes the samples as Word files. The two sides take turns, round by round, on files and
 libraries that are warm; the medians of the rounds count. ``--quick`` runs fewer rounds.
 
@@ -20,8 +20,7 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).resolve().parent.parent
-# This file has the name of python-docx's package: its own folder is no place to look for it.
-sys.path[:] = [str(ROOT), str(ROOT / "tests"), *(path for path in sys.path if Path(path) != ROOT / "benchmarks")]
+sys.path.insert(0, str(ROOT / "tests"))
 
 import one_plan  # noqa: E402
 from docx import Document as open_docx  # noqa: E402

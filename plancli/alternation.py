@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from plancli.expressions import kept
+
+# Raise it when the expression is built in another way: expressions are kept.
+_FORM = 1
 BLANKS = r"[^\S\n]+"
 _SPECIAL = str.maketrans({char: f"\\{char}" for char in "()[]{}?*+|^$\\.-#&~"})
 
@@ -26,6 +30,11 @@ def escaped(word: str) -> str:
 
 def alternation(phrases: Iterable[str], blanks: str = BLANKS) -> str:
     """An expression for the phrases, one at the least, ``blanks`` between their words; a group round it."""
+    wanted = sorted(phrases)
+    return kept(f"alternation {_FORM} {blanks} {chr(10).join(wanted)}", lambda: _alternation(wanted, blanks))
+
+
+def _alternation(phrases: Iterable[str], blanks: str) -> str:
     tree = _Branches()
     for phrase in phrases:
         node = tree

@@ -197,7 +197,7 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True)
 class PatternFile:
-    """A loaded pattern file."""
+    """A loaded pattern file. ``digest`` changes with what it holds, with the dialect, and with plancli's version."""
 
     name: str
     title: str
@@ -206,6 +206,7 @@ class PatternFile:
     settings: dict[str, Any]
     rules: Sequence[CompiledRule]
     entries: Sequence[dict[str, Any]]
+    digest: str
 
     @cached_property
     def by_name(self) -> dict[str, CompiledRule]:
@@ -278,8 +279,9 @@ class Patterns:
         sha = hashlib.sha256(repr((__version__, Rule._fields, expand("{m} ~[ ]", {"m": "a b"}), NEEDS_FORM)).encode())
         for _, data in (*self._macros, *files):
             sha.update(b"%d\0" % len(data) + data)
+        digest = sha.hexdigest()
         title, source, exclusive, settings, rules, entries = kept(
-            f"patterns {name} {sha.hexdigest()}", lambda: _tables(name, files, self._macros)
+            f"patterns {name} {digest}", lambda: _tables(name, files, self._macros)
         )
         return PatternFile(
             name=name,
@@ -289,6 +291,7 @@ class Patterns:
             settings=settings,
             rules=tuple(CompiledRule(Rule(*fields), expanded, Needs(*known)) for fields, expanded, known in rules),
             entries=tuple(entries),
+            digest=digest,
         )
 
     # --- proof ---------------------------------------------------------------------------------------------

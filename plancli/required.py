@@ -10,14 +10,20 @@ know makes it give up, never guess.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
+from typing import Any, NamedTuple
+
+from plancli.expressions import kept
 
 DIGIT = "\\d"
 # Raise it when what is worked out changes: results are kept.
-NEEDS_FORM = 3
+NEEDS_FORM = 4
 # Of a set of words more are not looked for, and of the spellings of one word no more are written out.
 _MOST_WORDS = 24
 _MOST_SPELLINGS = 12
+# Letters and signs that stand for themselves, up to one that is repeated.
+_PLAIN = re.compile(r"[^\\()\[\]{}.*+?|^$]+(?![*+?{])")
+_CODES = {"x": 2, "u": 4, "U": 8}
 _PLAIN_ESCAPES = frozenset("\\.*+?()[]{}|^$-/&~#!\"'<>=@,:;%_` ")
 
 
@@ -56,6 +62,11 @@ class _Part(NamedTuple):
     looks: bool = False
 
 
+# Sets that were read before: blanks stand in every expression.
+_SETS: dict[str, _Part] = {}
+_MOST_SETS = 5000
+_SIMPLE_SET = re.compile(r"\[\^?(?:[^\[\]\\]|\\.)+\]")
+
 _LOOK = _Part(frozenset({""}), None, frozenset(), True, True, True)
 # A group again: what it held is part of the line already.
 _ANYTHING = _Part(None, None, None, True, True)
@@ -69,13 +80,20 @@ def needs(expression: str) -> Needs:
         part = reader.alternatives()
         if reader.at != len(expression):
             return NOTHING
-    except (_GiveUp, IndexError, RecursionError):
+    except (_GiveUp, IndexError, ValueError, RecursionError):
         return NOTHING
-    words = _best([part.words, _as_words(part.exact)])
+    words = _best([part.words, _as_words(part.exact)]) or frozenset()
+    words = frozenset(word for word in words if not any(other in word for other in words - {word}))
     first = part.first if not part.empty and part.first else None
     if first and DIGIT in first:
         first = None
     return Needs(tuple(sorted(words)) if words else None, first, part.line)
+
+
+def kept_needs(expression: str) -> Needs:
+    """The same, worked out once for all processes."""
+    known: tuple[Any, ...] = kept(f"needs {NEEDS_FORM} {expression}", lambda: tuple(needs(expression)))
+    return Needs(*known)
 
 
 def _as_words(exact: frozenset[str] | None) -> frozenset[str] | None:
@@ -106,10 +124,9 @@ class _Reader:
         return self.text.startswith(literal, self.at)
 
     def _skip(self, literal: str) -> bool:
-        if self._peek(literal):
-            self.at += len(literal)
-            return True
-        return False
+        found = self._peek(literal)
+        self.at += len(literal) if found else 0
+        return found
 
     def alternatives(self) -> _Part:
         """Branches up to a closing bracket or the end."""
@@ -121,7 +138,12 @@ class _Reader:
     def _sequence(self) -> _Part:
         parts = []
         while self.at < len(self.text) and self.text[self.at] not in "|)":
-            parts.append(self._quantified(self._atom()))
+            plain = _PLAIN.match(self.text, self.at)
+            if plain is None:
+                parts.append(self._quantified(self._atom()))
+            else:
+                self.at = plain.end()
+                parts.append(_literal(plain.group()))
         return _joined(parts)
 
     def _quantified(self, part: _Part) -> _Part:
@@ -226,22 +248,39 @@ class _Reader:
             negated = char == "P" or self._peek("{^")
             self.at = self.text.index("}", self.at) + 1
             return _Part(None, None, None, False, not negated)
-        if char in "uxU":
-            size = {"x": 2, "u": 4, "U": 8}[char]
-            code = self.text[self.at : self.at + size]
-            self.at += size
-            return _literal(chr(int(code, 16)))
+        if char in _CODES:
+            return _literal(self._code(char))
         if char == "t":
             return _literal("\t")
         raise _GiveUp
 
+    def _code(self, kind: str) -> str:
+        """The character of ``\\x``, ``\\u`` or ``\\U``."""
+        end = self.at + _CODES[kind]
+        char = chr(int(self.text[self.at : end], 16))
+        self.at = end
+        return char
+
     def _set(self) -> _Part:
+        simple = _SIMPLE_SET.match(self.text, self.at)
+        if simple is None:
+            return self._members()
+        known = _SETS.get(simple.group())
+        if known is None:
+            known = self._members()
+            if self.at != simple.end():
+                raise _GiveUp
+            if len(_SETS) < _MOST_SETS:
+                _SETS[simple.group()] = known
+        self.at = simple.end()
+        return known
+
+    def _members(self) -> _Part:
+        """A set of characters, read one by one."""
         self.at += 1
         negated = self._skip("^")
         members: list[str] | None = []
-        no_line_end = negated
-        holds_line_end = False
-        begun = False
+        holds_line_end = begun = False
         while not (self._peek("]") and begun):
             begun = True
             char = self.text[self.at]
@@ -262,10 +301,8 @@ class _Reader:
                 if kind in "DWs":
                     members, holds_line_end = None, True
                     continue
-                if kind in "uxU":
-                    size = {"x": 2, "u": 4, "U": 8}[kind]
-                    char = chr(int(self.text[self.at : self.at + size], 16))
-                    self.at += size
+                if kind in _CODES:
+                    char = self._code(kind)
                 elif kind in "nrtfv":
                     char = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v"}[kind]
                 elif kind in _PLAIN_ESCAPES:
@@ -278,15 +315,16 @@ class _Reader:
                 self.at += 1
                 if last == "\\":
                     kind = self.text[self.at]
-                    if kind not in "uxU":
+                    if kind not in _CODES:
                         raise _GiveUp
-                    size = {"x": 2, "u": 4, "U": 8}[kind]
-                    last = chr(int(self.text[self.at + 1 : self.at + 1 + size], 16))
-                    self.at += 1 + size
+                    self.at += 1
+                    last = self._code(kind)
                 if last == "[":
                     raise _GiveUp
                 holds_line_end = holds_line_end or char <= "\n" <= last
-                members = None if members is None or ord(last) - ord(char) > 9 else [*members, *_between(char, last)]
+                if members is not None:
+                    few = range(ord(char), min(ord(last), ord(char) + 10) + 1)
+                    members = [*members, *map(chr, few)] if len(few) <= 10 else None
                 continue
             holds_line_end = holds_line_end or char == "\n"
             if members is not None:
@@ -299,12 +337,8 @@ class _Reader:
         return _Part(chars if len(chars) <= _MOST_SPELLINGS else None, None, chars, False, no_line_end)
 
 
-def _between(first: str, last: str) -> list[str]:
-    return [chr(code) for code in range(ord(first), ord(last) + 1)]
-
-
-def _literal(char: str) -> _Part:
-    return _Part(frozenset({char}), None, frozenset({char}), False, char != "\n")
+def _literal(text: str) -> _Part:
+    return _Part(frozenset({text}), None, frozenset(text[:1]), False, "\n" not in text)
 
 
 def _is_one_character(part: _Part) -> bool:

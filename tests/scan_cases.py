@@ -347,6 +347,18 @@ def _speckled(page: Image.Image, count: int, chance: random.Random) -> Image.Ima
     return page
 
 
+def picture(form: str, *pages: Image.Image, **options: object) -> bytes:
+    """The first page as a file; ``options`` are those of its format."""
+    stream = io.BytesIO()
+    pages[0].save(stream, form, **options)
+    return stream.getvalue()
+
+
+def tiff(*pages: Image.Image, dpi: int = 200) -> bytes:
+    """The pages as one TIFF."""
+    return picture("TIFF", *pages, save_all=True, append_images=pages[1:], dpi=(dpi, dpi))
+
+
 def error_rate(truth: Iterable[str], found: str) -> float:
     """The share of characters that differ, blanks and line breaks not counted as different from each other."""
     want, got = " ".join(" ".join(truth).split()), " ".join(found.split())

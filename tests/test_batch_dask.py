@@ -97,13 +97,10 @@ def test_documents_that_do_harm_are_recorded(tmp_path: Path, engine: Engine) -> 
     assert codes == {None: 29, "damaged": 1, "crashed": 1, "timeout": 1, "out-of-memory": 1}
 
 
-@pytest.mark.parametrize("form", ["json", "jsonl"])
-def test_a_worker_that_is_killed_loses_and_doubles_nothing(
-    source: Path, cluster: tuple[str, list[int]], tmp_path: Path, environment: dict[str, str], form: str
-) -> None:
+def test_a_worker_that_is_killed_loses_and_doubles_nothing(source: Path, tmp_path: Path) -> None:
     """A cluster of its own, one of whose workers is killed in mid-run; its nanny starts another."""
     log = tmp_path / "log"
-    wanted = settings(source, tmp_path / "target", "slow", format=form, part_size=40)
+    wanted = settings(source, tmp_path / "target", "slow", format="jsonl", part_size=40)
     work = start(tmp_path, wanted, "dask", BATCH_LOG=str(log))
     while not (log.exists() and len(log.read_text().splitlines()) > 30):
         time.sleep(0.02)
@@ -112,7 +109,7 @@ def test_a_worker_that_is_killed_loses_and_doubles_nothing(
     assert len(victims) == 2
     os.kill(victims[0], signal.SIGKILL)
     assert work.wait(120) == 3, work.stderr.read() if work.stderr else b""
-    batch(source, tmp_path / "local", format=form, part_size=40)
+    batch(source, tmp_path / "local", format="jsonl", part_size=40)
     assert outputs(tmp_path / "target") == outputs(tmp_path / "local")
     assert rows(tmp_path / "target") == rows(tmp_path / "local")
     assert left_over(tmp_path / "target") == []

@@ -51,7 +51,7 @@ def killed_at_random(folder: Path, source: Path, kills: int, form: str, seed: in
     return hit
 
 
-@pytest.mark.parametrize(("form", "kills", "seed"), [("json", 20, 1), ("jsonl", 8, 2), ("parquet", 3, 3)])
+@pytest.mark.parametrize(("form", "kills", "seed"), [("json", 20, 1), ("jsonl", 6, 2), ("parquet", 2, 3)])
 def test_a_run_that_is_killed_ends_like_one_that_is_not(
     source: Path, tmp_path: Path, form: str, kills: int, seed: int
 ) -> None:

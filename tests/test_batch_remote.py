@@ -21,7 +21,7 @@ from plancli.batch.settings import BatchError
 from plancli.batch.workspace import manifests
 from plancli.extras import require
 
-DOCUMENTS = 120
+DOCUMENTS, BAD = 100, 2
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def states(url: str) -> list[tuple[Any, ...]]:
 def test_from_store_to_store(source: Path, bucket: str, tmp_path: Path, form: str) -> None:
     put(source, f"{bucket}/in")
     summary, _ = batch(f"{bucket}/in", f"{bucket}/out", format=form, part_size=50)
-    assert (summary.done, summary.failed) == (DOCUMENTS - 3, 3)
+    assert (summary.done, summary.failed) == (DOCUMENTS - BAD, BAD)
     batch(source, tmp_path / "local", format=form, part_size=50)
     assert stored(f"{bucket}/out") == outputs(tmp_path / "local")
     _, ear = batch(f"{bucket}/in", f"{bucket}/out", format=form, part_size=50)
@@ -111,7 +111,7 @@ def test_a_run_into_a_store_that_is_killed_ends_like_one_that_is_not(
     moments, log, hit = random.Random(5), tmp_path / "log", 0
     wanted = settings(source, bucket, "slow")
     environment = store | {"BATCH_LOG": str(log)}
-    for _ in range(5):
+    for _ in range(3):
         before = log.stat().st_size if log.exists() else 0
         run = start(tmp_path, wanted, **environment)
         while run.poll() is None and not (log.exists() and log.stat().st_size > before):
@@ -120,10 +120,10 @@ def test_a_run_into_a_store_that_is_killed_ends_like_one_that_is_not(
         hit += run.poll() is None
         run.kill()
         run.wait()
-    assert hit >= 3
+    assert hit >= 2
     assert start(tmp_path, wanted, **environment).wait(120) == 3
     assert stored(bucket) == expected
-    assert [state for _, state, _ in states(bucket)].count("done") == DOCUMENTS - 3
+    assert [state for _, state, _ in states(bucket)].count("done") == DOCUMENTS - BAD
 
 
 def outputs_of_undisturbed(source: Path, folder: Path) -> dict[str, bytes]:
@@ -177,7 +177,7 @@ def test_memory_as_source_and_target(source: Path, tmp_path: Path) -> None:
     root = f"memory://{uuid.uuid4().hex}"
     put(source, f"{root}/in")
     summary, _ = batch(f"{root}/in", f"{root}/out")
-    assert (summary.done, summary.failed) == (DOCUMENTS - 3, 3)
+    assert (summary.done, summary.failed) == (DOCUMENTS - BAD, BAD)
     assert stored(f"{root}/out") == outputs_of_undisturbed(source, tmp_path)
     _, ear = batch(f"{root}/in", f"{root}/out")
     assert ear.todo == 0

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from timing import seconds
 
 from plancli.extract.dates import find_dates
 from plancli.model import DateExpression
@@ -222,12 +221,10 @@ def test_any_text_is_read(text: str) -> None:
 
 
 def test_time_grows_linearly() -> None:
-    def seconds(count: int) -> float:
+    def taken(count: int) -> float:
         text = "Gửi trước ngày 15/9/2023, từ ngày 1 đến ngày 5/6/2024; Quý I, II/2024 và năm 2023 - 2025. " * count
-        started = time.process_time()
-        dates_of(text)
-        return time.process_time() - started
+        return seconds(lambda: dates_of(text))
 
-    seconds(10)
-    small, large = (min(seconds(count) for _ in range(2)) for count in (200, 800))
+    taken(10)
+    small, large = taken(200), taken(800)
     assert large < 10 * max(small, 0.01)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from timing import seconds
 
 from plancli.extract import recurrence
 from plancli.extract.dates import find_dates
@@ -472,14 +471,12 @@ def test_any_text_is_read(text: str) -> None:
 
 
 def test_time_grows_linearly() -> None:
-    def seconds(count: int) -> float:
+    def taken(count: int) -> float:
         text = (
             "Thời gian: trước ngày 15/9/2023 (thực hiện thường xuyên), sau khi có văn bản của tỉnh; hằng năm, " * count
         )
-        started = time.process_time()
-        deadlines_of(text)
-        return time.process_time() - started
+        return seconds(lambda: deadlines_of(text))
 
-    seconds(10)
-    small, large = (min(seconds(count) for _ in range(2)) for count in (100, 400))
+    taken(10)
+    small, large = taken(100), taken(400)
     assert large < 10 * max(small, 0.01)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import struct
-import time
 import zipfile
 
 import docx_cases as word
@@ -12,6 +11,7 @@ import pytest
 from docx_cases import abstract, lvl, num, p, r, style, tbl, tc, tr
 from hypothesis import given
 from hypothesis import strategies as st
+from timing import seconds
 
 from plancli.errors import ReadError
 from plancli.readers import RawFile, read
@@ -176,18 +176,13 @@ def test_any_tree_of_elements_is_read(data: st.DataObject) -> None:
 
 
 def test_time_grows_with_the_text() -> None:
-    def seconds(times: int) -> float:
+    def taken(times: int) -> float:
         body = [p(r("Sở Y tế ", "<w:b/>") + r("chủ trì"), num=(1, level)) for level in (0, 1, 2, 3)]
         table = tbl(*[tr("1", "Sở Y tế")] * 4)
         data = word.pack(word.parts([*body, table] * times, numbering=[PLAN, num(1, 1)]))
-        best = float("inf")
-        for _ in range(3):
-            begin = time.process_time()
-            read_docx(RawFile(None, data))
-            best = min(best, time.process_time() - begin)
-        return best
+        return seconds(lambda: read_docx(RawFile(None, data)), 3)
 
-    assert seconds(400) < 8 * seconds(100)
+    assert taken(400) < 8 * taken(100)
 
 
 def test_pictures_are_not_unpacked() -> None:

@@ -6,7 +6,6 @@ import codecs
 import json
 import shutil
 import subprocess
-import time
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ import legacy_cases as legacy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from timing import seconds
 
 from plancli.encodings import FontDecoder, decode_legacy, detect_bytes, detect_text, font_scheme, scheme_name
 from plancli.encodings.codes import bytes_of, codes_of
@@ -386,26 +386,20 @@ def test_any_bytes_are_judged(data: bytes) -> None:
 
 @pytest.mark.parametrize("scheme", ["tcvn3", "vni"])
 def test_many_paragraphs_take_time_in_proportion(scheme: str) -> None:
-    def seconds(count: int) -> float:
+    def taken(count: int) -> float:
         text = (HEAD + legacy.misread(BODY, scheme)) * count
-        begin = time.process_time()
         found = detect_text(text)
         assert found is not None
         assert found.lines == BODY.count("\n") * count
-        return time.process_time() - begin
+        return seconds(lambda: detect_text(text), 3)
 
-    assert min(seconds(400) for _ in range(3)) < 8 * min(seconds(100) for _ in range(3)) + 0.05
+    assert taken(400) < 8 * taken(100) + 0.05
 
 
 def test_detection_takes_time_in_proportion() -> None:
-    def seconds(text: str) -> float:
-        begin = time.process_time()
-        assert detect_text(text) is not None
-        return time.process_time() - begin
-
     text = legacy.misread(BODY, "tcvn3") * 400
-    seconds(text)
-    assert min(seconds(text * 4) for _ in range(3)) < 8 * min(seconds(text) for _ in range(3)) + 0.05
+    assert detect_text(text) is not None
+    assert seconds(lambda: detect_text(text * 4), 3) < 8 * seconds(lambda: detect_text(text), 3) + 0.05
 
 
 # --- forced ------------------------------------------------------------------------------------------------

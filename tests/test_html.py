@@ -14,6 +14,7 @@ from docx_cases import cells, labelled
 from html_cases import lines, page
 from hypothesis import given
 from hypothesis import strategies as st
+from timing import seconds
 
 from plancli.errors import ReadError
 from plancli.library import parse_raw
@@ -440,14 +441,11 @@ def test_entities_of_the_page_are_not_expanded() -> None:
     ],
 )  # fmt: skip
 def test_time_grows_with_the_page(piece: str) -> None:
-    def seconds(count: int) -> float:
-        start = time.process_time()
-        page(f"<p>đầu</p>{piece * count}")
-        return time.process_time() - start
+    def taken(count: int) -> float:
+        return seconds(lambda: page(f"<p>đầu</p>{piece * count}"))
 
-    seconds(100)
-    small = min(seconds(1000) for _ in range(3))
-    assert seconds(8000) < 8 * small * 3 + 0.3
+    taken(100)
+    assert taken(8000) < 8 * taken(1000) * 3 + 0.3
 
 
 TAGS = st.sampled_from(

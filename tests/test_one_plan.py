@@ -121,14 +121,19 @@ def test_a_scan_gives_the_same_findings_within_bounds(scans: dict[str, tuple[Doc
 
     assert both(_header) >= 0.9
     assert both(lambda document: [section for section, _ in one_plan.headings(document)]) >= 0.95
-    assert both(one_plan.headings) >= 0.85
-    assert both(lambda document: [item.number or item.name for item in document.references]) >= 0.9
-    assert (
-        both(lambda document: [(item.section, item.kind, item.start, item.due) for item in document.deadlines]) >= 0.9
-    )
-    assert both(lambda document: [item.section for item in document.tasks]) >= 0.9
-    assert both(lambda document: [item.name for item in document.recipients]) >= 0.85
-    assert both(lambda document: [(item.name, item.position) for item in document.signatures]) >= 0.85
+    assert both(one_plan.headings) >= 0.9
+    assert both(_cited_and_due) >= 0.9
+    assert both(lambda document: [item.name for item in document.recipients]) >= 0.9
+    # Seals and strokes of the pen lie over the lines of signatures.
+    assert both(lambda document: [value for one in document.signatures for value in (one.name, one.position)]) >= 0.7
+
+
+def _cited_and_due(document: Document) -> list[object]:
+    return [
+        *(item.number or item.name for item in document.references),
+        *((item.section, item.kind, item.due) for item in document.deadlines),
+        *(("task", item.section) for item in document.tasks),
+    ]
 
 
 def _header(document: Document) -> list[object]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 import unicodedata
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from pdf_cases import (
     read,
     scanned,
 )
+from timing import seconds
 
 from plancli.errors import ReadError
 from plancli.patterns import Patterns
@@ -248,17 +248,12 @@ def test_threads_take_turns() -> None:
 
 
 def test_time_grows_with_the_pages() -> None:
-    def seconds(count: int) -> float:
+    def taken(count: int) -> float:
         file = raw(*(filled(9)[0] for _ in range(count)))
-        best = float("inf")
-        for _ in range(3):
-            start = time.process_time()
-            read_pdf(file)
-            best = min(best, time.process_time() - start)
-        return best
+        return seconds(lambda: read_pdf(file), 3)
 
-    seconds(2)
-    assert seconds(48) < 3.2 * seconds(24) + 0.05
+    taken(2)
+    assert taken(48) < 3.2 * taken(24) + 0.05
 
 
 # --- a whole plan -----------------------------------------------------------------------------------------------

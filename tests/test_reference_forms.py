@@ -308,6 +308,18 @@ FORMS: list[tuple[str, str, Expected]] = [
         "Nghị quyết số 847-NQ/QUTW về phẩm chất người lính (Nghị quyết 847); học tập Nghị quyết 847",
         [("847-NQ/QUTW", "NQ", 3)],
     ),
+    (
+        "an alias that is the kind",
+        "Luật Việc làm số 74/2025/QH15 (sau đây gọi tắt là Luật). Điều 5 của Luật; thi hành Luật và các Luật khác, "
+        "Luật Đất đai, Luật này",
+        [("74/2025/QH15", "L", 4), ("Luật Đất đai", "L", 1)],
+    ),
+    (
+        "an alias of another kind",
+        "Quyết định số 749/QĐ-TTg phê duyệt Chương trình Chuyển đổi số quốc gia (sau đây gọi tắt là Chương trình). "
+        "Theo Chương trình, các cơ quan",
+        [("749/QĐ-TTg", "QĐ", 1)],
+    ),
     # provisions
     (
         "a provision, innermost first",
@@ -451,6 +463,18 @@ def test_the_documents_own_number_is_not_taken_from_what_it_cites() -> None:
 )
 def test_provisions(text: str, pinpoint: dict[str, str]) -> None:
     assert one(text).mentions[0].pinpoint == pinpoint
+
+
+def test_provisions_of_a_short_form() -> None:
+    item = one("Luật Việc làm số 74/2025/QH15 (sau đây gọi là Luật); khoản 2 Điều 5 của Luật quy định")
+    assert [mention.pinpoint for mention in item.mentions] == [None, None, {"khoản": "2", "điều": "5"}]
+
+
+def test_the_documents_own_kind_is_no_short_form() -> None:
+    text = "Kế hoạch số 7/KH-UBND (sau đây gọi tắt là Kế hoạch). Ban hành Kế hoạch, thực hiện Kế hoạch."
+    flow, locate = flow_of(text)
+    (item,) = find_references(flow, locate, PATTERNS, Number(text="9/KH-SYT", type_code="KH")).items
+    assert len(item.mentions) == 1
 
 
 def aliases(text: str) -> list[str]:

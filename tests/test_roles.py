@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from timing import seconds
 
 from plancli.extract.references import find_references
 from plancli.model import Number
@@ -132,12 +131,10 @@ def test_a_plan_that_asks_for_amendments_makes_none() -> None:
 
 
 def test_roles_take_linear_time() -> None:
-    def seconds(count: int) -> float:
+    def taken(count: int) -> float:
         paragraph = "Căn cứ " + "; ".join(f"Quyết định số {n}/QĐ-UBND ngày 01/02/2024" for n in range(1, 200)) + ";"
-        begin = time.process_time()
-        roles(*[("preamble", paragraph)] * count)
-        return time.process_time() - begin
+        return seconds(lambda: roles(*[("preamble", paragraph)] * count))
 
-    seconds(1)
-    small, large = min(seconds(2) for _ in range(2)), seconds(8)
+    taken(1)
+    small, large = taken(2), taken(8)
     assert large < 4 * small * 2.5 + 0.1

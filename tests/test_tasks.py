@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Sequence
 from textwrap import dedent
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from timing import seconds
 
 from plancli.extract.tasks import find_tasks
 from plancli.model import Deadline, Style, Task
@@ -472,16 +472,15 @@ def test_names_in_capitals_are_written_as_text_writes_them() -> None:
 
 
 def test_time_grows_with_the_length() -> None:
-    def seconds(count: int) -> float:
+    def taken(count: int) -> float:
         roots, flow = plan(
             "IV. TỔ CHỨC THỰC HIỆN\n" + "  - Sở Y tế chủ trì, phối hợp với Công an tỉnh kiểm tra.\n" * count
         )
-        started = time.process_time()
         assert len(find_tasks(roots, flow, [], [], locate, Patterns.builtin())) == count
-        return time.process_time() - started
+        return seconds(lambda: find_tasks(roots, flow, [], [], locate, Patterns.builtin()))
 
-    seconds(10)
-    small, large = (min(seconds(count) for _ in range(2)) for count in (100, 400))
+    taken(10)
+    small, large = taken(100), taken(400)
     assert large < 12 * small
 
 

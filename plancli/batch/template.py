@@ -25,7 +25,9 @@ from pathlib import Path
 from plancli.batch import limits
 from plancli.batch.messages import send
 from plancli.batch.parts import PartNames
+from plancli.batch.places import local_path
 from plancli.batch.settings import Limits, Parsing
+from plancli.extras import require
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,9 @@ def _load(setup: Setup) -> None:
     warm = getattr(module, "warm", None)
     if warm is not None:
         warm(setup.parsing)
+    if local_path(setup.target) is None:
+        # Its package takes a second to load; its threads begin with the first file, in each worker by itself.
+        require("fsspec", "remote").get_filesystem_class(setup.target.partition("://")[0])
     import plancli.batch.worker
     import plancli.readers.docx
     import plancli.readers.html

@@ -65,10 +65,10 @@ def _command() -> int:
         # Asked at every start of a script: answered before typer brings in its libraries.
         streams.write_stdout(f"plancli {__version__}\n")
         return streams.DONE
-    from plancli.cli.app import app
+    from plancli.cli.app import build
 
     try:
-        app(prog_name="plancli")
+        build(sys.argv[1] if len(sys.argv) > 1 else None)(prog_name="plancli")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else streams.DONE
     finally:

@@ -15,7 +15,7 @@ from plancli.alternation import alternation
 from plancli.expressions import compiled
 from plancli.extract.bodies import BodyLexicon, lexicon
 from plancli.patterns import Patterns
-from plancli.required import needs
+from plancli.required import kept_needs
 from plancli.text import Views, fold_view, lower_view
 
 _END = r"(?![\p{L}\p{M}\d])"
@@ -91,7 +91,7 @@ class AgencyWords:
             (self._group, "group"),
             (self._acronym, "body"),
         ):
-            for first in needs(expression.pattern).first or ():
+            for first in kept_needs(expression.pattern).first or ():
                 self._nouns.setdefault(first, []).append((expression, kind))
         self._holder = compiled(_HOLDER)
         self._stop = compiled(f"{_START}{_phrases(settings['stops']).pattern}")

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from plancli.extract.aliases import add_aliases
 from plancli.extract.citations import Citation, find_citations
 from plancli.extract.laws import law_key
 from plancli.extract.named import find_named
@@ -41,6 +42,7 @@ def find_references(
     """All documents that the running text cites; ``own`` is the document's own number from its letterhead, ``issued``
     its date (ISO 8601)."""
     entries = cited(flow, patterns, own)
+    add_aliases(entries, flow, patterns, own.type_code if own else None)
     names = Counter(_plain_name(entry) for entry in entries)
     kept = sorted((citation for entry in entries for citation in entry.citations), key=lambda item: item.mention)
     roles = find_roles(entries, flow, patterns, own.type_code if own else None)

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 import regex
 
-from plancli.expressions import compiled
-from plancli.patterns import Patterns
+from plancli.expressions import compiled, kept
+from plancli.patterns import PatternFile, Patterns
 from plancli.text import NormSpan
 
 _TONES = {"\u0300": "huyền", "\u0301": "sắc", "\u0303": "ngã", "\u0309": "hỏi", "\u0323": "nặng"}
@@ -31,6 +31,8 @@ _WORD = compiled(
     r"(?<![\p{L}\p{M}\d'’@_\\]|[\p{L}\d][-.])[\p{L}\p{M}]++(?!['’]?\d|['’@_\\]|-[\p{L}\d]|\.[\p{L}\d])",
     regex.VERSION1,
 )
+# A stretch of the text at a time, up to a token's end.
+_CHUNK = compiled(r"(?s:.{1,4000})\S*+")
 # Words whose answer is kept.
 _MOST_KNOWN = 50_000
 _JOINED = compiled(r"(\p{Lu}?\p{Ll}++)(\p{Lu}\p{Ll}++)", regex.VERSION1)
@@ -66,6 +68,14 @@ def tables(patterns: Patterns) -> Syllables:
 
 def _build(patterns: Patterns) -> Syllables:
     file = patterns["syllables"]
+    return Syllables(*kept(f"syllables {_FORM} {file.digest}", lambda: _sets(file)))
+
+
+# Raise it when the tables below are built in another way: they are kept.
+_FORM = 1
+
+
+def _sets(file: PatternFile) -> tuple[frozenset[str], ...]:
     onsets, rimes, names = (file.settings[key] for key in ("onsets", "rimes", "names"))
     front = [rime for rime in [*rimes["all"], *rimes["inner"]] if rime.startswith(_FRONT)]
     back = [rime for rime in rimes["all"] if not rime.startswith(_FRONT)]
@@ -79,12 +89,8 @@ def _build(patterns: Patterns) -> Syllables:
     foreign = _joined(names["onsets"], vowels) | _joined(heads, names["rimes"])
     foreign |= _joined(heads, _joined(names["vowels"], names["codas"]))
     excepted = {word for entry in file.entries for word in entry["words"]}
-    return Syllables(
-        spellings=frozenset(spellings),
-        name_spellings=frozenset(foreign - spellings),
-        look_alikes=frozenset(_ascii(spelling) for spelling in spellings),
-        excepted=frozenset(excepted),
-    )
+    look_alikes = frozenset(_ascii(spelling) for spelling in spellings)
+    return frozenset(spellings), frozenset(foreign - spellings), look_alikes, frozenset(excepted)
 
 
 def _joined(heads: Iterable[str], tails: Iterable[str]) -> set[str]:
@@ -113,13 +119,15 @@ def suspects(text: str, patterns: Patterns | None = None) -> list[NormSpan]:
     sound = patterns.derive("sound tokens", _no_tokens)
     if len(sound) > _MOST_KNOWN:
         sound.clear()
-    strange = set(text.split()) - sound
-    if strange:
-        # What is a word is told by the characters that touch it, so that each token answers for itself.
-        sound.update(token for token in strange if not _suspects(token, patterns))
-        if strange - sound:
-            return _suspects(text, patterns)
-    return []
+    found: list[NormSpan] = []
+    for chunk in _CHUNK.finditer(text):
+        strange = set(chunk.group().split()) - sound
+        if strange:
+            # What is a word is told by the characters that touch it, so that each token answers for itself.
+            sound.update(token for token in strange if not _suspects(token, patterns))
+            if strange - sound:
+                found += _suspects(text, patterns, *chunk.span())
+    return found
 
 
 def _no_tokens(_: Patterns) -> set[str]:
@@ -127,13 +135,13 @@ def _no_tokens(_: Patterns) -> set[str]:
     return set()
 
 
-def _suspects(text: str, patterns: Patterns) -> list[NormSpan]:
+def _suspects(text: str, patterns: Patterns, start: int = 0, end: int | None = None) -> list[NormSpan]:
     syllables = tables(patterns)
     known = patterns.derive("suspect words", _no_words)
     if len(known) > _MOST_KNOWN:
         known.clear()
     found = []
-    for match in _WORD.finditer(text):
+    for match in _WORD.finditer(text, start, len(text) if end is None else end):
         word = match.group()
         if len(word) == 1 or word.isascii():
             continue

@@ -42,7 +42,8 @@ def check_text(flow: Flow, locate: Locator, patterns: Patterns) -> list[Diagnost
 def _repetitive(text: str) -> Iterator[tuple[int, int]]:
     """The lines in which, marks and case left aside, a word or phrase stands twice in a row."""
     start = 0
-    for line in _LINE.findall(text):
+    for match in _LINE.finditer(text):
+        line = match.group()
         words = _WORD.findall(line)
         if len(set(words)) < len(words) and _repeats(words):
             yield start, start + len(line)

@@ -63,7 +63,8 @@ def measure(rows: Sequence[Row]) -> Measures:
     edges = sorted(row.x0 for row in long)
     left = edges[len(edges) // 4]
     steps = [below.middle - row.middle for row, below in pairwise(rows)]
-    close = [step for step in steps if 0.9 * median(row.height for row in long) < step]
+    least = 0.9 * median(row.height for row in long)
+    close = [step for step in steps if least < step]
     pitch = sorted(close)[len(close) // 3] if close else _USUAL_PITCH * median(row.height for row in rows)
     return Measures(left, max(character, 1.0), max(pitch, 1.0))
 

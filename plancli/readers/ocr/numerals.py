@@ -16,7 +16,7 @@ from plancli.expressions import compiled
 from plancli.readers.ocr.page import OcrWord
 
 # A first word that can be a numeral in which I is counted, with what stands behind it.
-_NUMERAL = compiled(r"(?P<head>X{0,3}V?)(?P<count>[IHLlÌÍỈĨỊÏ|!1]{1,4})(?P<tail>[.,:)/\-–—]*)(?P<rest>\p{Lu}\p{L}*|)")
+_NUMERAL = compiled(r"(?P<head>X{0,3}V?)(?P<count>[IHLlÌÍỈĨỊÏ|!1]{1,4})(?P<tail>[.,:;)/\-–—]*)(?P<rest>\p{Lu}\p{L}*|)")
 _TALL = 12
 # Shares of the letters' height: where strokes are looked for, between the serifs and clear of a crossbar.
 _TOP, _UPPER, _MIDDLE, _LOWER, _FOOT = (0.0, 0.2), (0.24, 0.4), (0.42, 0.6), (0.64, 0.8), (0.86, 1.0)

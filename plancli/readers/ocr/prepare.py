@@ -16,6 +16,8 @@ from PIL import Image, ImageChops, ImageFilter
 _MOST_SKEW = 7.0
 _LEAST_SKEW = 0.8
 _STRIPS = 48
+# How much more uneven a level page is than it would be when turned.
+_LEVEL = 1.5
 # Levels of grey, of 255. Paper is uneven when it differs by so much from place to place, grey when it is darker than
 # this, grainy when its quartiles differ by so much; ink is pale when it differs from paper by less than this.
 _UNEVEN = 30
@@ -118,6 +120,9 @@ def find_skew(grey: Image.Image) -> float:
         change = ImageChops.difference(rows, ImageChops.offset(rows, 0, 1)).histogram()
         return float(sum(value * value * count for value, count in enumerate(change)))
 
+    # Most pages are level, and clearly so.
+    if uneven(0) > _LEVEL * max(uneven(2 * _LEAST_SKEW), uneven(-2 * _LEAST_SKEW)):
+        return 0.0
     count = round(2 * _MOST_SKEW)
     best = max((half / 2 for half in range(-count, count + 1)), key=uneven)
     for fine in (0.25, 0.1, 0.05):

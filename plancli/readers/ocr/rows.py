@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby, pairwise
 from statistics import median
 
@@ -19,7 +20,7 @@ _LEVEL = 0.5
 _OVERLAP = 0.3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """Words of one level, from left to right."""
 
@@ -35,12 +36,12 @@ class Row:
         """The right edge."""
         return max(word.x1 for word in self.words)
 
-    @property
+    @cached_property
     def middle(self) -> float:
         """The level of most of its words."""
         return median(word.middle for word in self.words)
 
-    @property
+    @cached_property
     def height(self) -> float:
         """The height of most of its words."""
         return median(word.height for word in self.words)

@@ -24,7 +24,7 @@ _GAP = 2.0
 _LEAST_HEIGHT = 12.0
 _CELL = 2.0
 _LEAST_CELLS = 12
-_INKED = 0.04
+_INKED = 0.1
 # Confidences: a word that accounts for its ink, and a line where there was none; that has so many letters at least.
 _SURE = 65.0
 _NEW = 75.0

@@ -1,0 +1,1 @@
+"""How fast plancli is, beside what one would otherwise run: ``python -m benchmarks``."""
