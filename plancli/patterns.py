@@ -17,13 +17,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import regex
+from msgspec import Struct
 
 from plancli import __version__
 from plancli.errors import PatternError
@@ -195,8 +195,7 @@ class Problem(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True)
-class PatternFile:
+class PatternFile(Struct, frozen=True, dict=True):
     """A loaded pattern file. ``digest`` changes with what it holds, with the dialect, and with plancli's version."""
 
     name: str

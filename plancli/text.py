@@ -14,9 +14,10 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from plancli.expressions import compiled
 
@@ -80,8 +81,7 @@ class Box(NamedTuple):
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
+class SourceText(Struct, frozen=True):
     """What a reader made of a file. ``page_starts`` holds each page's first offset, empty without pages.
 
     ``cells``, ``labels`` and ``boxes`` are ordered by place; readers of formats that know tables, dress and pages
@@ -116,12 +116,14 @@ class _Segment(NamedTuple):
     verbatim: bool
 
 
-@dataclass(frozen=True)
-class NormText:
+class NormText(Struct, frozen=True, dict=True):
     """Text made from the source by recorded edits."""
 
     text: str
-    segments: tuple[_Segment, ...] = field(repr=False)
+    segments: tuple[_Segment, ...]
+
+    def __repr__(self) -> str:
+        return f"NormText({self.text!r})"
 
     @classmethod
     def of(cls, text: str) -> NormText:
@@ -385,8 +387,7 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of clean text, with what layout tells of it.
 
     ``start`` and ``end`` are offsets of ``text`` in the clean ``NormText`` (outer blanks left out). ``cell`` is
@@ -414,8 +415,7 @@ class Line:
         return NormSpan(self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph of the flow text: the layout's lines joined, and the section (or zone) that holds it.
 
     ``cell`` is ``(table, row, column)`` for the text of a table's cell.
@@ -428,8 +428,7 @@ class Paragraph:
     cell: tuple[int, int, int] | None = None
 
 
-@dataclass(frozen=True)
-class Flow:
+class Flow(Struct, frozen=True, dict=True):
     """The document as running text: one paragraph a line, white space single, broken words made whole.
 
     All extraction from the body works on ``norm.text`` and its views; ``section_at`` tells where an offset stands.

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
+
+import msgspec
 
 from plancli.batch.chunks import merge_left
 from plancli.batch.lock import Lock
@@ -113,7 +114,9 @@ def _context(
 
         require("pyarrow", "parquet")
     setup = Setup(settings.target, settings.parsing, settings.limits, parts)
-    manifest.begin(version_of(settings.parsing), json.dumps(asdict(settings), default=str), socket.gethostname())
+    manifest.begin(
+        version_of(settings.parsing), msgspec.json.encode(settings, enc_hook=str).decode(), socket.gethostname()
+    )
     return Context(settings, target, workspace, manifest, reporter, stop, setup, parts)
 
 

@@ -263,7 +263,7 @@ def _engine(name: EngineName, scheduler: str | None) -> Engine | None:
 
 def _one_page_at_a_time(options: ReadOptions) -> ReadOptions:
     """OCR with one process a worker: there are as many workers as processors already."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(options, ocr=replace(options.ocr, jobs=1))
 

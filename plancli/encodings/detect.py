@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from plancli.encodings.codes import bytes_of, codes_of
 from plancli.encodings.evidence import Judge, Tally
@@ -34,8 +35,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 Decode = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Detected:
+class Detected(Struct, frozen=True):
     """A text that was in an old encoding.
 
     ``scheme`` is its name; ``utf-8`` is text in UTF-8 that was read as windows-1252. ``text`` is in Unicode.
@@ -50,8 +50,7 @@ class Detected:
     lines: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Verdict:
+class _Verdict(Struct, frozen=True):
     scheme: str
     decode: Decode
     score: float

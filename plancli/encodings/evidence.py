@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from plancli.normalise.syllables import is_possible
 from plancli.patterns import Patterns
@@ -19,8 +20,7 @@ _SMALL = re.compile("[a-z]")
 _CAPITAL = re.compile("[A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ]")
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """What the words of a text say.
 
     ``common``, ``possible`` and ``wrong`` count the words with letters outside of ASCII: frequent Vietnamese

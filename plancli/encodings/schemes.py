@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from plancli.encodings.capitals import capital_restorer
 from plancli.encodings.codes import code_of, codes_of, forms_of
@@ -17,8 +18,7 @@ Letters = dict[str, str]
 """Codes, one or two, → a letter, or a combining mark."""
 
 
-@dataclass(frozen=True)
-class Scheme:
+class Scheme(Struct, frozen=True):
     """An old encoding.
 
     ``letters`` says what codes mean; ``decode`` makes Unicode of codes, or of the look-alikes of ``codes.forms_of``,

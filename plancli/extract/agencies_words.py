@@ -7,9 +7,9 @@ latter file. Spans are half-open offsets of the text.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import regex
+from msgspec import Struct
 
 from plancli.alternation import alternation
 from plancli.expressions import compiled
@@ -27,8 +27,7 @@ _HOLDER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A noun that begins a name: its own start (quantifier left out), its end, and how it was recognised."""
 
     start: int

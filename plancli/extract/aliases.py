@@ -5,9 +5,9 @@ Luật". Short forms with a number ("Nghị quyết 57") are citations already.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import regex
+from msgspec import Struct
 
 from plancli.expressions import compiled
 from plancli.extract.citation_parts import Parts, parts, provisions
@@ -21,8 +21,7 @@ _QUOTES = ' "“”'
 _ZONES = ("recipients", "signature")
 
 
-@dataclass(frozen=True, slots=True)
-class _Alias:
+class _Alias(Struct, frozen=True):
     """A short form, the entry that it stands for, and where it is defined."""
 
     short: str

@@ -8,8 +8,9 @@ capitals over the bracket "(Kèm theo …)". Source: Nghị định 30/2020/NĐ-
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from plancli.expressions import compiled
 from plancli.extract.names import is_capitals
@@ -33,8 +34,7 @@ _FEWEST_WORDS = 4
 _DEFAULT_LABEL = "Phụ lục"
 
 
-@dataclass(frozen=True, slots=True)
-class Annex:
+class Annex(Struct, frozen=True):
     """An annex among the given lines: ``[start, stop)``; its own text begins at ``body_start``.
 
     ``label`` as printed ("Phụ lục I"), or the kind of a document issued with this one ("Kế hoạch"). ``bracket`` is

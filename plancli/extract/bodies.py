@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 import regex
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field
 
 from plancli.alternation import alternation
@@ -57,8 +57,7 @@ class _Heads(BaseModel):
     names: list[str] = Field(min_length=1)
 
 
-@dataclass(frozen=True, slots=True)
-class HeadPhrase:
+class HeadPhrase(Struct, frozen=True):
     """A phrase with which the name of a body, group or person begins, in its own case.
 
     ``open``: the name needs a host or field behind it. ``bare``: a generic word alone ("Sở", "Phòng").
@@ -77,8 +76,7 @@ class HeadPhrase:
     valid_to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HeadMatch:
+class HeadMatch(Struct, frozen=True):
     """A head phrase found in a text: where it begins (leading "các" left out) and ends, and which it is."""
 
     start: int

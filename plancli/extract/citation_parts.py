@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 import regex
+from msgspec import Struct
+from msgspec.structs import replace
 
 from plancli.expressions import compiled
 from plancli.extract.agencies import is_agency
@@ -33,8 +34,7 @@ _CAPITAL_NUMBER = compiled(r"[^\S\n]+(?:SỐ[^\S\n]*)?\d|[^\S\n]+SỐ(?!\p{L})")
 _TRAILING = compiled(r"(?: (?:và|với|cùng|hoặc|các|-|–))+$", regex.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """The words before a number. ``direct``: nothing but "số" stands between kind and number."""
 
     start: int
@@ -47,8 +47,7 @@ class Head:
     inherited: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PartialHead:
+class PartialHead(Struct, frozen=True):
     """A kind before a number without codes; ``end`` is where the number must begin."""
 
     start: int
@@ -57,8 +56,7 @@ class PartialHead:
     said_number: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(Struct, frozen=True):
     """What follows a number; ``end`` is behind date and issuer, the subject is not within it."""
 
     end: int
@@ -68,8 +66,7 @@ class Tail:
     subject_end: int | None = None
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(Struct, frozen=True, dict=True):
     """The rules of citing, gathered once."""
 
     patterns: Patterns

@@ -8,8 +8,10 @@ Source of the form: Nghị định 30/2020/NĐ-CP, Phụ lục I, II.6; Hướng
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from plancli.expressions import compiled
 from plancli.extract.citation_parts import Head, Parts, parts, provisions, tail
@@ -25,8 +27,7 @@ _BLANK_IN_STANDARD = compiled(r"(?<![\p{L}])[^\S\n]|[^\S\n](?!\d)")
 _BLANKS_ROUND = compiled(r"[^\S\n][-–/_][^\S\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """One place that names one document. ``mention`` runs from the kind to the number, ``extent`` over date and issuer.
 
     ``partial`` is a number without its codes, still to be settled by the document's other citations. ``name`` and

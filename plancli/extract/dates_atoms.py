@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from plancli.extract import calendar
 from plancli.extract.calendar import Bounds
@@ -15,8 +17,7 @@ from plancli.text import Views
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """One end of an expression: the numbers that are printed, others ``None``."""
 
     unit: str
@@ -56,8 +57,7 @@ class Point:
         return calendar.may_be_day(self.month, self.day)
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(Struct, frozen=True):
     """A proposal that stands: its stretch, its ends (``first`` and ``last`` differ in a list), and its kind.
 
     ``weak`` ones (a bare 28/12) need support; ``edge`` leaves only that side bounded; ``decade`` is the third of
@@ -78,8 +78,7 @@ class Atom:
     later: int = 0
 
 
-@dataclass(frozen=True)
-class Grammar:
+class Grammar(Struct, frozen=True):
     """The rules of ``dates.toml`` by their use, and its tables of number words."""
 
     atoms: Sequence[CompiledRule]

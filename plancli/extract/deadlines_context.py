@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import regex
+from msgspec import Struct
 
 from plancli.expressions import compiled
 from plancli.model import DateExpression
@@ -31,8 +31,7 @@ _ANY_CELL = (-1, -1)
 _NEAREST_BRACKETS = 8
 
 
-@dataclass(frozen=True)
-class Grammar:
+class Grammar(Struct, frozen=True):
     """The rules of ``deadlines.toml`` by their use."""
 
     by_use: dict[str, Sequence[CompiledRule]]
@@ -74,8 +73,7 @@ def grammar(patterns: Patterns) -> Grammar:
     return patterns.derive("deadlines.grammar", build)
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A label and the stretch of its value; ``reading`` is how a bare date in it binds."""
 
     start: int
@@ -84,8 +82,7 @@ class Label:
     reading: str
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(Struct, frozen=True):
     """One paragraph, cut up."""
 
     paragraph: Paragraph

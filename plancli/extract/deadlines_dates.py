@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from plancli.extract.deadlines_context import Context, Grammar
 from plancli.model import DateExpression
@@ -26,8 +28,7 @@ _DAY_PARTS = ("sáng", "chiều", "tối", "trưa", "đêm", "buổi")
 _ANNIVERSARY = 15
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """A deadline made of a time expression; ``start`` and ``end`` are offsets of its evidence.
 
     ``period`` tells of a month or quarter that is all of its cell: in a row of such cells it heads a column.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from plancli.expressions import compiled
 from plancli.extract import recurrence
@@ -16,8 +18,7 @@ _STOPS = (".", ";", "\n")
 _COUNTED = compiled(r"\d+\s+(?:lần|kỳ|đợt)")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A proposed deadline; ``definite`` when a date bounds it, ``yearless`` when that date leaves out its year."""
 
     start: int

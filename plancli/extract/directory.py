@@ -4,10 +4,10 @@ of what it cites: one entry an agency, whatever it is called each time (``patter
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple, cast, get_args
 
 import regex
+from msgspec import Struct, field
 
 from plancli.expressions import compiled
 from plancli.extract.agencies import split_agencies
@@ -45,8 +45,7 @@ class _Forms(NamedTuple):
     own: frozenset[str]
 
 
-@dataclass
-class _Found:
+class _Found(Struct):
     """An agency in the making: its fullest printed name."""
 
     name: str

@@ -6,10 +6,10 @@ Source: Nghị định 30/2020/NĐ-CP, Điều 7 and Phụ lục III; Quy địn
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import regex
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field
 
 from plancli.alternation import alternation
@@ -40,8 +40,7 @@ class DocKind(BaseModel):
         return [self.name, *self.names]
 
 
-@dataclass(frozen=True)
-class DocTypes:
+class DocTypes(Struct, frozen=True, dict=True):
     """All kinds, with the look-ups that reading needs."""
 
     kinds: Sequence[DocKind]

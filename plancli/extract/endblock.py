@@ -7,10 +7,10 @@ grown line by line by what each line is; a second head after a whole block belon
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import regex
+from msgspec import Struct
 
 from plancli.expressions import compiled
 from plancli.extract.annexes import opens_annex
@@ -37,8 +37,7 @@ _LONGEST_LINE = 400
 _LAST_LINES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(Struct, frozen=True):
     """What the end block says. ``zones`` has one entry for each of the lines given."""
 
     signatures: tuple[Signature, ...]

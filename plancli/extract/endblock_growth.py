@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from plancli.extract.annexes import opens_annex
 from plancli.extract.endblock_pieces import Cutter, Piece, Role, cutter
@@ -21,8 +22,7 @@ _MOST_SIGNING = 40
 _NOTHING = frozenset({Role.STAMP, Role.NOTE, Role.DATE})
 
 
-@dataclass(slots=True)
-class Block:
+class Block(Struct):
     """An end block ``[start, stop)`` and what was met in it."""
 
     start: int
@@ -41,8 +41,7 @@ class Block:
         return bool(self.items or self.filed or self.names or self.signing)
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     block: Block
     listing: bool = False
     open_name: bool = False

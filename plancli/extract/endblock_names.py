@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
 import regex
+from msgspec import Struct
 
 from plancli.expressions import compiled
 from plancli.patterns import CompiledRule, Patterns
@@ -51,8 +51,7 @@ class Title(NamedTuple):
     whole: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     words: tuple[str, ...]
     printed: tuple[str, ...]
     name: str

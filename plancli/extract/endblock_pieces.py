@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+
+from msgspec import Struct
 
 from plancli.expressions import compiled
 from plancli.extract.endblock_names import Signing, Word, signing, words_of
@@ -51,8 +52,7 @@ class Role(StrEnum):
     TEXT = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A stretch of a line. ``start`` is its offset in the clean text, ``x`` its column, ``line`` its line's index.
 
     ``rank`` counts the pieces of a line from 0; ``cell`` is (table, column) inside a table.

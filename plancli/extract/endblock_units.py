@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from plancli.extract.endblock_names import Signing, Title, Word, words_of
 from plancli.text import Views
@@ -11,8 +12,7 @@ from plancli.text import Views
 Kind = Literal["approval", "authority", "position", "body", "name"]
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """One element of a signature. Offsets are those of the parsed text plus its base.
 
     ``code`` of an authority; ``title`` a known position's name; ``rest`` the words as printed that go with it (the

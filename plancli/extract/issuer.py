@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import regex
+from msgspec import Struct
 
 from plancli.expressions import compiled
 from plancli.extract.bodies import level_and_sector, lexicon
@@ -41,8 +41,7 @@ _BEFORE = 16
 _SHARE = 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class _Acting:
+class _Acting(Struct, frozen=True):
     """A body that the text shows to issue the document: its name and where it stands in the flow (if it does)."""
 
     name: str

@@ -7,10 +7,10 @@ capitalised name that is not listed ends at the first sign or word that cannot b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import regex
+from msgspec import Struct
 
 from plancli.expressions import compiled
 from plancli.patterns import Patterns
@@ -42,8 +42,7 @@ class Law(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True)
-class LawNames:
+class LawNames(Struct, frozen=True):
     """``known``: kind's code and folded name → the title's key; ``stop``: words that end an unlisted name."""
 
     known: Mapping[tuple[str, str], str]

@@ -7,9 +7,10 @@ here reads lines (layout matters); what the head leaves goes on as running text.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import regex
+from msgspec import Struct
+from msgspec.structs import replace
 
 from plancli.extract.doctypes import doc_types
 from plancli.extract.letterhead_fields import number_item, read_date, read_mark, read_symbol
@@ -32,8 +33,7 @@ _LATE = 6
 _CRUMBS = 5
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(Struct, frozen=True):
     """The head of a document.
 
     ``end``: index of the first line that holds text beyond letterhead, title, subject and Kính gửi; ``body_from``:

@@ -7,9 +7,10 @@ here by the rules of ``patterns/letterhead.toml``, the kinds of documents and th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import regex
+from msgspec import Struct
+from msgspec.structs import replace
 
 from plancli.expressions import compiled
 from plancli.extract.bodies import lexicon
@@ -27,8 +28,7 @@ _SENTENCE_END = (".", ";", ":", "./.")
 _RUNNING = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(Struct, frozen=True):
     """A kind's name at the head of a piece: which kind, and where the name ends."""
 
     kind: DocKind

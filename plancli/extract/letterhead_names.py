@@ -7,7 +7,9 @@ together and have no parent. A name may take several lines.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from plancli.expressions import compiled
 from plancli.extract.bodies import HeadMatch, lexicon
@@ -28,8 +30,7 @@ _LONGEST_MIXED = 80
 _EDGES = " -–—*,.:;|"
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """The lines of one name; ``joined``: a hyphen ties it to the name before."""
 
     pieces: list[Piece] = field(default_factory=list)

@@ -8,10 +8,11 @@ the other, or interleaved, or in table cells, or all on one line. A piece is a s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import regex
+from msgspec import Struct
+from msgspec.structs import replace
 
 from plancli.expressions import compiled
 from plancli.extract.names import is_capitals
@@ -34,8 +35,7 @@ _TOKENS = compiled(r"\S+")
 _LETTER = compiled(r"[\p{L}\p{M}]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A stretch of one line: ``offsets`` are the clean text's offsets of its characters.
 
     ``x`` is the column of characters in which it begins, ``side`` 0 (left or only) or 1 (right), ``label`` what a

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from plancli.expressions import compiled
 from plancli.extract.letterhead_columns import in_order

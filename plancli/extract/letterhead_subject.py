@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import regex
+from msgspec import Struct
 
 from plancli.expressions import compiled
 from plancli.extract.bodies import lexicon
@@ -42,8 +42,7 @@ _ZERO = str.maketrans("Oo", "00")
 _STOPS = frozenset({"rule", "to", "motto", "number", "date", "telegram", "stamp", "stamp_line", "meta", "number_bare"})
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Struct, frozen=True, dict=True):
     """What the lines below the title tell: the usual width of a full line, and the usual gap between lines."""
 
     pieces: Sequence[Piece]
@@ -306,8 +305,7 @@ def _joined(before: str, after: str) -> str:
 # --- Kính gửi ---
 
 
-@dataclass(slots=True)
-class _Item:
+class _Item(Struct):
     pieces: list[Piece]
     dashed: bool
 

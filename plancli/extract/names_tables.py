@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import regex
+from msgspec import Struct
 
 from plancli.alternation import alternation
 from plancli.expressions import compiled
@@ -16,8 +16,7 @@ from plancli.patterns import Patterns
 from plancli.text import fold_view, lower_view
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """A province or city under the centre."""
 
     kind: str
@@ -27,8 +26,7 @@ class Place:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Casing:
+class Casing(Struct, frozen=True, dict=True):
     """What the tables say about capitals; built once from the patterns."""
 
     patterns: Patterns

@@ -8,11 +8,11 @@ Assembly ``serial/year/QH15``. Whatever is printed parses; tables only say how w
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import regex
+from msgspec import Struct
 
 from plancli.expressions import compiled
 from plancli.extract.bodies import lexicon
@@ -28,8 +28,7 @@ _NO_FIGURE = compiled(r"\D")
 _SERIAL = compiled(r"0*(\d[\d.]*)([a-zđ]?)")
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(Struct, frozen=True):
     """A document's number, read.
 
     ``text`` is canonical: no blanks, lost hyphens put back, separators of the kind that is printed. ``regular`` has
@@ -56,8 +55,7 @@ class Symbol:
         return "|".join([number, self.year or "", *(code.upper() for code in codes)])
 
 
-@dataclass(frozen=True)
-class Grammar:
+class Grammar(Struct, frozen=True, dict=True):
     """What the tables say of codes; built once from the patterns."""
 
     patterns: Patterns

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import cast
+
+from msgspec import Struct, field
 
 from plancli.expressions import compiled
 from plancli.extract.endblock_pieces import BRACES, Piece, Role
@@ -36,8 +37,7 @@ class _Rules:
         self.drafters: list[CompiledRule] = [rule for rule in file.rules if rule.get("role") == "drafter"]
 
 
-@dataclass(slots=True)
-class _Item:
+class _Item(Struct):
     """An item in the making: its lines' text joined, and where it stands in the clean text."""
 
     text: str

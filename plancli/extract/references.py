@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from plancli.extract.aliases import add_aliases
 from plancli.extract.citations import Citation, find_citations
@@ -24,8 +25,7 @@ from plancli.text import Flow, Locator, NormSpan, squeeze
 _ZONES = ("recipients", "signature")
 
 
-@dataclass(frozen=True)
-class References:
+class References(Struct, frozen=True):
     """``items`` in order of first mention; ``mentions`` and ``spans`` (each citation's full extent: kind, number, date,
     issuer) in text order, as spans of the flow; ``findings`` as diagnostics; ``citations`` in text order."""
 

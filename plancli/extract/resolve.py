@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from plancli.extract.citations import Citation
 from plancli.extract.issuing import issuing_body
@@ -23,8 +25,7 @@ from plancli.review.registry import diagnostic
 from plancli.text import Flow, Locator, lower_view, squeeze
 
 
-@dataclass
-class Entry:
+class Entry(Struct):
     """A cited document in the making."""
 
     key: str

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from plancli.extract.citations import Citation
 from plancli.extract.resolve import Entry
@@ -21,8 +22,7 @@ from plancli.text import Flow, NormSpan, occurrences
 _STRENGTH: tuple[Role, ...] = ("implements", "amends", "replaces", "basis", "cites")
 
 
-@dataclass
-class _Placed:
+class _Placed(Struct):
     """A citation on its way to a role: ``start`` is where its provisions begin, ``end`` where its subject ends."""
 
     citation: Citation

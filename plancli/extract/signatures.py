@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import cast
+
+from msgspec import Struct, field
 
 from plancli.extract.endblock_names import Signing, signing, words_of
 from plancli.extract.endblock_pieces import Piece, Role
@@ -16,8 +17,7 @@ from plancli.patterns import Patterns
 from plancli.text import Locator, NormSpan, lower_view, squeeze
 
 
-@dataclass(slots=True)
-class _Authority:
+class _Authority(Struct):
     code: str
     title: str | None
     rest: str
@@ -26,15 +26,13 @@ class _Authority:
         self.rest = f"{self.rest} {text}".strip()
 
 
-@dataclass(slots=True)
-class _Position:
+class _Position(Struct):
     title: str | None
     rest: str
     caps: bool
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A signature in the making."""
 
     authorities: list[_Authority] = field(default_factory=list)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from plancli.extract.names import proper_case
 from plancli.extract.tasks_fields import FieldReader, field_draft
@@ -25,8 +27,7 @@ __all__ = ["TableView", "find_tasks"]
 Locate = Callable[[NormSpan], tuple[SourceSpan, int | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(Struct, frozen=True):
     """What holds for a node by what stands above it."""
 
     part: bool = False

@@ -6,10 +6,10 @@ The task is the section that holds the labelled lines; the labels are data of ``
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import regex
+from msgspec import Struct, field
 
 from plancli.expressions import compiled
 from plancli.extract.agencies import AgencyGrammar, grammar
@@ -38,8 +38,7 @@ class Label(NamedTuple):
     value: NormSpan
 
 
-@dataclass(slots=True)
-class Fields:
+class Fields(Struct):
     """What the labelled lines of one task say; spans are those of the lines. ``joining`` ones only help a leader."""
 
     lead: list[str] = field(default_factory=list)

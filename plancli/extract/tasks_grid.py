@@ -7,11 +7,11 @@ may also begin with no heading at all, the numbers of the rows going on.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
 import regex
+from msgspec import Struct
 
 from plancli.expressions import compiled
 from plancli.extract.agencies import grammar
@@ -32,8 +32,7 @@ _FIGURES = compiled(r"\d+(?:\.\d+)*")
 _ITEM_SIGN = compiled(r"[-–+•*]\s*(?=\p{L})")
 
 
-@dataclass(frozen=True, slots=True)
-class TableView:
+class TableView(Struct, frozen=True):
     """A table as the extractors see it: the path (or zone) that holds it, and rows of (text, span of the flow).
 
     The first row is the header where the table has one. An empty cell has the text ``""`` and any span; ``\\n`` in a

@@ -6,10 +6,10 @@ Works on spans of the running text; the words that assign are in ``patterns/task
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import regex
+from msgspec import Struct, field
 
 from plancli.expressions import compiled
 from plancli.extract.agencies import AgencyGrammar, grammar
@@ -27,8 +27,7 @@ _COLON = compiled(r"\s*:(?=\s|$)")
 _LAST_BRACKET = compiled(r"\((?P<inside>[^()\n]{6,400})\)[\s.;]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A task before its evidence is located: ``evidence`` and ``reach`` are spans of the flow.
 
     Deadlines that stand in one of the spans of ``reach`` belong to the task.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from plancli.expressions import compiled
 from plancli.layout.draft import Draft
@@ -14,8 +15,7 @@ from plancli.text import Edit, Flow, Line, NormSpan, NormText, Paragraph
 _RUN = compiled(r"[^\S\n]{2,}|\t")
 
 
-@dataclass(frozen=True)
-class Composition:
+class Composition(Struct, frozen=True):
     """The flow, and where each draft stands in it: as a whole, from its content (behind the marker) on, line by line.
 
     ``breaks`` are the blanks that stand for the line ends within a draft.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from plancli.outline.tree import Node
 from plancli.text import Line
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """A paragraph as lines. ``content`` is where the text begins in the first line, behind the marker.
 
     ``zone`` is the section path or zone; ``node`` the tree node whose own paragraph this is.

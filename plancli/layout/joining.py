@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from plancli.expressions import compiled
 from plancli.extract.bodies import lexicon
@@ -36,8 +37,7 @@ _NAME_TAIL = 40
 _WRAPPED_LINES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Wrapping:
+class Wrapping(Struct, frozen=True):
     """How this document wraps: the width of its lines in characters (0: it does not), the usual gap, and the indent
     of lines that go on."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from plancli.extract.annexes import Annex, annex_in_body, split_annexes
 from plancli.extract.endblock import End, find_end, read_end
@@ -20,8 +22,7 @@ from plancli.patterns import Patterns
 from plancli.text import Line, Locator, NormSpan, Views
 
 
-@dataclass(slots=True)
-class AnnexPart:
+class AnnexPart(Struct):
     """An annex with its outline and tables."""
 
     annex: Annex
@@ -31,8 +32,7 @@ class AnnexPart:
     tables: list[TableDraft]
 
 
-@dataclass(slots=True)
-class Regions:
+class Regions(Struct):
     """A document in its parts. ``drafts`` holds all paragraphs for the flow, in order."""
 
     head: Head

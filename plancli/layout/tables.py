@@ -7,7 +7,8 @@ converter's box round text and no table.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from plancli.layout.compose import Composition
 from plancli.layout.draft import Draft
@@ -16,8 +17,7 @@ from plancli.outline.tree import Node
 from plancli.text import Line, NormSpan
 
 
-@dataclass(slots=True)
-class TableDraft:
+class TableDraft(Struct):
     """A table's lines by row and column; ``section`` and the node that holds it are set when the outline is known."""
 
     rows: list[dict[int, list[Line]]] = field(default_factory=list)

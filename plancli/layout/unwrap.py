@@ -8,7 +8,8 @@ can judge it, and so does one behind the turn of a page.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from plancli.expressions import compiled
 from plancli.normalise import Clean

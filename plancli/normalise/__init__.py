@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from plancli.normalise.characters import clean_characters
 from plancli.normalise.markdown import Cells, clean_markup
 from plancli.text import NormText, SourceText
 
 
-@dataclass(frozen=True)
-class Clean:
+class Clean(Struct, frozen=True):
     """Clean text, and which stretches of the source are table cells."""
 
     norm: NormText

@@ -9,10 +9,10 @@ from __future__ import annotations
 import html
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import regex
+from msgspec import Struct, field
 
 from plancli.expressions import compiled
 from plancli.normalise.pipes import pipe_tables
@@ -154,8 +154,7 @@ def _tag(match: regex.Match[str]) -> _Tag:
     return _Tag(match.start(), name, closing, spans.get("col", 1), spans.get("row", 1))
 
 
-@dataclass(slots=True)
-class _Grid:
+class _Grid(Struct):
     """A table in the making. ``taken``: the columns of this row that cells above reach into, each with how many rows
     more from this one on; ``reaching``: those that this row's own cells will take below."""
 

@@ -7,10 +7,10 @@ neighbouring lines with the same number of bars, each set apart by blanks, with 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import regex
+from msgspec import Struct
 
 from plancli.expressions import compiled
 from plancli.text import Cell, Edit, NormText
@@ -19,8 +19,7 @@ _LINE = compiled(r"^[^\n|]*\|[^\n]*$", regex.MULTILINE)
 _RULER = compiled(r"[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """A line with bars: ``bars`` are their offsets, those that an escape protects left out."""
 
     start: int

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import regex
+from msgspec import Struct
 
 from plancli.expressions import compiled, kept
 from plancli.patterns import PatternFile, Patterns
@@ -38,8 +38,7 @@ _MOST_KNOWN = 50_000
 _JOINED = compiled(r"(\p{Lu}?\p{Ll}++)(\p{Lu}\p{Ll}++)", regex.VERSION1)
 
 
-@dataclass(frozen=True)
-class Syllables:
+class Syllables(Struct, frozen=True):
     """The tables, built once.
 
     All spellings without tone, those of the minorities' names, all spellings without any mark, the words
@@ -52,8 +51,7 @@ class Syllables:
     excepted: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Toned:
+class _Toned(Struct, frozen=True):
     """A word without its tone: the spelling, the tone's name (``None``: level), the index of its letter."""
 
     spelling: str

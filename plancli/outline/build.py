@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from plancli.layout.draft import Draft
 from plancli.layout.joining import Joiner, shouts
@@ -18,8 +19,7 @@ from plancli.patterns import Patterns
 from plancli.text import Line, NormSpan
 
 
-@dataclass(slots=True)
-class Block:
+class Block(Struct):
     """Lines that surely belong together; the first may begin a section. ``joins`` tells whether it may go on."""
 
     lines: list[Line]
@@ -28,8 +28,7 @@ class Block:
     before: int = 0
 
 
-@dataclass(slots=True)
-class Outline:
+class Outline(Struct):
     """A region read: its root nodes, all its paragraphs in order, and the nodes whose reading is doubtful."""
 
     roots: list[Node] = field(default_factory=list)

@@ -8,9 +8,10 @@ the stacks keeps the cheapest readings. Ranks are a prior, not a law: documents 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from plancli.outline.markers import Candidate, Value
 from plancli.outline.ordinals import letter_place, letter_step
@@ -27,8 +28,7 @@ class Open(NamedTuple):
 Stack = tuple[Open, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Costs:
+class Costs(Struct, frozen=True):
     """What departures from a well-numbered document cost."""
 
     repeat: float = 3.0
@@ -70,8 +70,7 @@ BEAM = 16
 WIDTH = 7.5
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A line that may begin a section.
 
     ``before`` tells whether the line before goes on: 0 no, 1 perhaps, 2 surely. ``lower`` and ``alone`` tell whether
@@ -85,8 +84,7 @@ class Item:
     led_in: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """How an item was read: ``candidate`` None means plain text; ``depth`` counts from 0 at the root."""
 
     candidate: Candidate | None

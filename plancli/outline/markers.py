@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import regex
+from msgspec import Struct
+from msgspec.structs import replace
 
 from plancli.model import Style
 from plancli.outline import ordinals
@@ -14,8 +14,7 @@ from plancli.text import Views
 Value = tuple[int | str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A possible marker: ``value`` is what it counts to, ``length`` where the line's content begins.
 
     ``rank`` is its usual depth as a child, ``holds`` as a parent.

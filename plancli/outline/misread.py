@@ -8,7 +8,8 @@ reads well keeps its markers as they are printed.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from plancli.layout.joining import shouts
 from plancli.normalise.syllables import suspects

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from plancli.model import Style
 from plancli.text import NormSpan
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """A section: ``heading`` and ``texts`` are spans of the flow text, its marker left out of both.
 
     ``heading`` is without final punctuation. ``texts`` are the node's own paragraphs, one span a paragraph.

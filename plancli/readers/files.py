@@ -7,11 +7,12 @@ import errno
 import hashlib
 import os
 import unicodedata
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from plancli.errors import ReadError
 from plancli.names import printable_name
@@ -22,12 +23,14 @@ MAX_BYTES = 64 * 1024 * 1024
 _NEIGHBOURS = 2000
 
 
-@dataclass(frozen=True)
-class RawFile:
+class RawFile(Struct, frozen=True, dict=True):
     """A file's bytes and its printable name; ``path`` is ``None`` for a text without a name."""
 
     path: str | None
-    data: bytes = field(repr=False)
+    data: bytes
+
+    def __repr__(self) -> str:
+        return f"RawFile({self.path!r})"
 
     @cached_property
     def sha256(self) -> str:

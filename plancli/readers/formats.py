@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import PurePath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from plancli.readers import text
 from plancli.readers.files import RawFile
@@ -26,8 +28,7 @@ _HEAD = 4096
 Reading = Callable[[RawFile, ReadOptions], SourceText]
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(Struct, frozen=True):
     """A format of file. ``read`` is ``None`` while plancli knows the format but cannot read it."""
 
     name: str

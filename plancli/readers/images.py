@@ -9,8 +9,9 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from plancli.errors import ReadError
 from plancli.readers.files import RawFile
@@ -91,8 +92,7 @@ def read_picture(raw: RawFile, form: str, options: OcrOptions) -> SourceText:
     )
 
 
-@dataclass(slots=True)
-class _Frames:
+class _Frames(Struct):
     """The pages in a file, one by one; ``count`` of them have been seen, ``damaged`` are those that do not open."""
 
     raw: RawFile

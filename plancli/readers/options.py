@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from plancli.readers.ocr.options import OcrOptions
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
+class ReadOptions(Struct, frozen=True):
     """How files are read; every reader takes what concerns it.
 
     ``encoding`` forces the encoding of plain text: one of ours (``tcvn3``, ``vni``, ``vps``, ``viscii``,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from plancli.readers.docx.fonts import Decoder, is_legacy_font
 from plancli.readers.docx.names import (
@@ -39,8 +40,7 @@ _CELL_PROPERTIES, _SPAN, _CELL_DELETED = f"{W}tcPr", f"{W}gridSpan", f"{W}cellDe
 _MERGED = (f"{W}vMerge", f"{W}hMerge")
 
 
-@dataclass
-class Context:
+class Context(Struct):
     """What all stories share. ``page_after`` tells of each section but the last whether a page ends with it."""
 
     styles: Styles

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from plancli.readers.docx.counting import format_number
 from plancli.readers.docx.names import (
@@ -48,16 +49,14 @@ class Level(NamedTuple):
     style: str | None = None
 
 
-@dataclass(slots=True)
-class _Abstract:
+class _Abstract(Struct):
     levels: dict[int, Level] = field(default_factory=dict)
     style_link: str | None = None
     number_style: str | None = None
     single: bool = False
 
 
-@dataclass(slots=True)
-class _Instance:
+class _Instance(Struct):
     abstract: int
     levels: dict[int, Level] = field(default_factory=dict)
     starts: dict[int, int] = field(default_factory=dict)
@@ -230,8 +229,7 @@ class Printed(NamedTuple):
     font: str
 
 
-@dataclass
-class Counters:
+class Counters(Struct):
     """The state of all lists along one story (the body, a footnote, a header)."""
 
     numbering: Numbering

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from plancli.readers.docx import symbols
 from plancli.readers.docx.fonts import Decoder, is_legacy_font
@@ -77,8 +78,7 @@ class PageBreak(NamedTuple):
 Piece = Text | Box | WordArt | Note | PageBreak
 
 
-@dataclass
-class Inline:
+class Inline(Struct):
     """Reads the paragraphs of one story; fields may reach over several of them."""
 
     styles: Styles

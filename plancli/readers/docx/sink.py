@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from plancli.text import Cell, Label
 
@@ -12,15 +12,13 @@ _PAGE_CHARACTERS = 5000
 _PAGE_LINES = 80
 
 
-@dataclass(slots=True)
-class _OpenCell:
+class _OpenCell(Struct):
     place: tuple[int, int, int]
     start: int
     written: bool = False
 
 
-@dataclass
-class Sink:
+class Sink(Struct):
     """The growing text. Offsets are Unicode code points; ``line`` is where the line being written begins."""
 
     length: int = 0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from plancli.readers.docx.names import PARAGRAPH_PROPERTIES, RUN_PROPERTIES, VAL, Element, W, is_on, number
 
@@ -111,16 +112,14 @@ def place_of(numbering: Element) -> ListPlace:
     return ListPlace(number(numbering.find(_NUMBER)), number(numbering.find(_LEVEL)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
+class _Style(Struct, frozen=True):
     base: str | None
     kind: str
     dress: Partial
     place: ListPlace
 
 
-@dataclass
-class Styles:
+class Styles(Struct):
     """The styles of a document by id."""
 
     _styles: dict[str, _Style] = field(default_factory=dict)

@@ -7,7 +7,8 @@ words, "Nơi nhận", "Điều 1" …) and text outside of links are then counte
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from plancli.readers.html.blocks import is_block
 from plancli.readers.html.tree import Node
@@ -47,15 +48,13 @@ _MARKS, _MARKS_SHARE = 3, 0.9
 _TABLE = ("table", "tbody", "thead", "tfoot", "tr", "td", "th")
 
 
-@dataclass(slots=True)
-class _Extent:
+class _Extent(Struct):
     start: int = 0
     end: int = 0
     links: int = 0
 
 
-@dataclass
-class _Outline:
+class _Outline(Struct):
     """The page's lines, and each element's stretch of them."""
 
     text: str = ""
@@ -94,8 +93,7 @@ class _Outline:
         return before[last] - before[first]
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """The element that is the document, and the elements in it (by ``id``) that are not of it."""
 
     node: Node

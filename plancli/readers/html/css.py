@@ -7,8 +7,9 @@ writes its list markers. Everything else is layout.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 # Sheets of portals run to some 500 kB, nearly all of it layout.
 _MAX_SHEET = 4 * 1024 * 1024
@@ -111,8 +112,7 @@ class Marker(NamedTuple):
     behind: str
 
 
-@dataclass
-class Sheet:
+class Sheet(Struct):
     """The rules of a page's ``<style>`` elements, by selector."""
 
     _rules: dict[str, dict[str, str]] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from plancli.readers.docx.counting import format_number
 from plancli.readers.docx.symbols import bullet
@@ -18,8 +18,7 @@ _TYPED = "-–—−+*•●○▪■□◦·➢✓❖"
 _LIMIT = 10**9
 
 
-@dataclass(slots=True)
-class ListState:
+class ListState(Struct):
     """A list being written: how it counts, its next number, how many bullet lists hold it and are it."""
 
     node: Node

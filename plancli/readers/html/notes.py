@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from plancli.readers.html.blocks import is_block
 from plancli.readers.html.tree import Node
@@ -14,8 +15,7 @@ _MARK_LENGTH = 6
 _BEGIN = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Notes:
+class Notes(Struct, frozen=True):
     """``blocks``: for the ``id`` of a mark, the element that holds its note; ``backs``: the notes' own marks."""
 
     blocks: dict[int, Node]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from plancli.readers.html.lists import whole_number
 from plancli.readers.html.tree import Node
@@ -16,8 +16,7 @@ _CELLS = frozenset(("td", "th"))
 _SCAFFOLD_SHARE, _SCAFFOLD_LENGTH = 0.5, 1500
 
 
-@dataclass(slots=True)
-class Grid:
+class Grid(Struct):
     """``rows`` of (column, cell), the cell ``None`` where a cell above covers the place; ``strays`` stand before."""
 
     rows: list[list[tuple[int, Node | None]]] = field(default_factory=list)

@@ -7,9 +7,10 @@ page's own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
+
+from msgspec import Struct, field
 
 from plancli.errors import ReadError
 from plancli.readers.html.css import SILENT, Dress, Properties, Sheet, declarations, dress_of
@@ -32,8 +33,7 @@ _KEPT = ("id", "name", "href", "type", "start", "value", "reversed", "colspan", 
 _C1 = {code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """An element. ``style`` is what its own style says, ``mso`` Word's list and note properties.
 
     ``size`` counts the characters below it.
@@ -86,8 +86,7 @@ class Node:
         return "".join(found)
 
 
-@dataclass(slots=True)
-class Page:
+class Page(Struct):
     """A page's body and its style sheets; ``office`` where LibreOffice or OpenOffice wrote it."""
 
     body: Node

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from plancli.readers.docx import symbols
 from plancli.readers.docx.fonts import Decoder, is_legacy_font
@@ -29,8 +30,7 @@ class _State(NamedTuple):
     list: ListState | None = None
 
 
-@dataclass
-class Writer:
+class Writer(Struct):
     """Writes elements to a sink. ``left_out`` are elements (by ``id``) that are not written."""
 
     page: Page

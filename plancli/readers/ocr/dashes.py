@@ -7,9 +7,9 @@ whatever the engine read there (``¬``, ``~``, ``_``, ``ˆ``, ``__-``, nothing).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import groupby
 
+from msgspec.structs import replace
 from PIL import Image
 
 from plancli.readers.ocr.page import OcrWord

@@ -7,10 +7,10 @@ import os
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from msgspec import Struct
 from PIL import Image
 
 from plancli.errors import MissingToolError, ReadError
@@ -23,8 +23,7 @@ _FOLDER = re.compile(r'"([^"]+)"')
 _PROBE_SECONDS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
+class Engine(Struct, frozen=True):
     """A Tesseract that works here. ``data`` tells one set of language data from another: the sizes of its files."""
 
     program: str

@@ -7,8 +7,8 @@ those between its letters, they are two words.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from PIL import Image
 
 from plancli.normalise.syllables import is_possible

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from plancli.readers.ocr.noise import is_page_number, without_noise
 from plancli.readers.ocr.page import OcrLine, OcrWord
@@ -23,8 +25,7 @@ _USUAL_PITCH = 1.75
 _USUAL_CHARACTER = 6.5
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
+class Measures(Struct, frozen=True):
     """Of a page, in points: the left edge of its text, the width of a character, the distance of its lines."""
 
     left: float

@@ -7,9 +7,10 @@ In bold type the serifs of neighbouring I touch, and the engine's model of the l
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PIL import Image
 
 from plancli.expressions import compiled
@@ -27,8 +28,7 @@ _BLACK = 128
 _INSIDE = compiled(r"(?:X{1,3}V?|V)[IH]{1,4}[.,;:)]*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Letters:
+class _Letters(Struct, frozen=True):
     """Runs of ink from left to right, in each band of the letters' height."""
 
     top: list[tuple[int, int]]

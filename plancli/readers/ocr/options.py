@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 OcrMode = Literal["auto", "never", "always"]
 
 MIN_DPI, MAX_DPI = 72, 600
 
 
-@dataclass(frozen=True, slots=True)
-class OcrOptions:
+class OcrOptions(Struct, frozen=True):
     """How pages without a text of their own are read.
 
     ``mode``: ``auto`` reads pictures, and PDF pages whose text layer is missing or unusable; ``never`` starts no

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -23,8 +24,7 @@ class Picture(NamedTuple):
     dpi: float
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """How a picture was turned to be read: by ``degrees`` clockwise (0, 90, 180, 270), then by ``skew`` degrees
     anticlockwise about its middle."""
 
@@ -52,8 +52,7 @@ class Turn:
                 return x0, top, x1, bottom
 
 
-@dataclass(frozen=True, slots=True)
-class OcrWord:
+class OcrWord(Struct, frozen=True):
     """A word. The box is in points from the top left of the page as it was read, the confidence 0 to 100.
 
     ``block`` and ``line`` number the blocks of text (two columns are two) and the lines that the engine saw.
@@ -84,8 +83,7 @@ class OcrWord:
         return (self.top + self.bottom) / 2
 
 
-@dataclass(frozen=True, slots=True)
-class OcrLine:
+class OcrLine(Struct, frozen=True):
     """A line across the page, words from left to right; columns that stand side by side share it.
 
     ``indent`` and ``blanks`` (one for each word but the first) are blanks in proportion to the space on the page: one
@@ -106,8 +104,7 @@ class OcrLine:
         return "".join(" " * count + word.text for count, word in zip(before, self.words, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class OcrPage:
+class OcrPage(Struct, frozen=True):
     """A page: its number (from 1), its size in points and its lines from top to bottom, all as it was read.
 
     ``turn`` leads back to the page as it is shown. ``failure``: why the engine gave nothing.

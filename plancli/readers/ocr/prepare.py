@@ -7,9 +7,9 @@ measures whether the page has the fault that it mends. All of it is Pillow's own
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import pairwise
 
+from msgspec import Struct
 from PIL import Image, ImageChops, ImageFilter
 
 # Skew is looked for up to this many degrees, and mended from the second value on.
@@ -40,8 +40,7 @@ _MOTE = 7
 _NEAR = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """A picture for the engine. ``skew``: by how many degrees it was turned anticlockwise about its middle."""
 
     image: Image.Image

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from msgspec import Struct, field
 from PIL import Image
 
 from plancli.patterns import Patterns
@@ -26,8 +25,7 @@ _ANYWHERE = 11
 _QUARTERS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """The words of a picture in the engine's order, in points from the top left of the picture once turned."""
 
     words: tuple[OcrWord, ...]

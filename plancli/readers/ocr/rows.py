@@ -7,10 +7,11 @@ of a letterhead or an end block come one below the other. Here its lines are the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, pairwise
 from statistics import median
+
+from msgspec import Struct
 
 from plancli.readers.ocr.page import OcrWord
 
@@ -20,8 +21,7 @@ _LEVEL = 0.5
 _OVERLAP = 0.3
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True, dict=True):
     """Words of one level, from left to right."""
 
     words: tuple[OcrWord, ...]

@@ -8,9 +8,10 @@ the last full line of a page, and only where ink is left that no word accounts f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PIL import Image
 
 from plancli.readers.ocr.page import OcrWord
@@ -35,8 +36,7 @@ _EDGE = 0.05
 Look = Callable[[Image.Image], list[OcrWord]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Area:
+class _Area(Struct, frozen=True):
     x0: float
     top: float
     x1: float

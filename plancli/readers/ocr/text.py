@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from plancli.readers.ocr.page import OcrPage
 from plancli.text import Box, Label
@@ -11,8 +11,7 @@ DOUBTFUL = 60.0
 """Words below this confidence are labelled ``doubtful``."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageText:
+class PageText(Struct, frozen=True):
     """The text of a page, offsets from its begin: labels ``furniture`` and ``doubtful``, a box for each word.
 
     Boxes are in points from the top left of the page as it is shown.

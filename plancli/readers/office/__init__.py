@@ -7,8 +7,9 @@ gives. Every call has a folder and a profile of its own, which are gone when it 
 from __future__ import annotations
 
 import zipfile
-from dataclasses import replace
 from io import BytesIO
+
+from msgspec.structs import replace
 
 from plancli.errors import ReadError
 from plancli.readers.docx import read_docx

@@ -6,7 +6,8 @@ Lists set with tabs in running text are left as they are: there a row is one lin
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from plancli.patterns import Patterns
 from plancli.readers.pdf.rows import Row, divide
@@ -37,8 +38,7 @@ _SIGNING_ROWS = 6
 _REST = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Struct, frozen=True):
     """Rows ``[start, stop)`` in two columns, divided by a white ``strip``; ``ends``: they are an end block's."""
 
     start: int
@@ -61,8 +61,7 @@ class Region:
         return sides
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """What of a page the search needs: its rows, the edges of its text, and the usual type size."""
 
     rows: Sequence[Row]

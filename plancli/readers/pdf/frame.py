@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class Area(NamedTuple):
@@ -15,8 +16,7 @@ class Area(NamedTuple):
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """The visible part of a page in user space, and by how many quarters (clockwise) it is turned for reading."""
 
     left: float

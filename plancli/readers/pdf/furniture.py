@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from plancli.patterns import CompiledRule, Patterns
 from plancli.readers.pdf.frame import Area
@@ -108,8 +109,7 @@ def _joins(segment: Segment, stamp: Segment, usual: float, known: Rules) -> bool
 # --- edges of pages ---------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(Struct):
     """What of a page the search for furniture needs; ``found`` are the indexes of its rows that are furniture."""
 
     number: int
@@ -118,8 +118,7 @@ class Sheet:
     found: set[int] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class _Edge:
+class _Edge(Struct, frozen=True):
     sheet: Sheet
     index: int
     row: Row

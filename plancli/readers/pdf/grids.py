@@ -5,11 +5,12 @@ from __future__ import annotations
 import ctypes
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from importlib import import_module
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct, field
 
 from plancli.readers.pdf.frame import Area, Frame
 from plancli.readers.pdf.native import Native
@@ -25,8 +26,7 @@ _MOST_SLOTS = 20_000
 _MOST_OBJECTS = 100_000
 
 
-@dataclass(slots=True)
-class Drawings:
+class Drawings(Struct):
     """What a page holds besides text: the edges of its rules, how many paths, the largest picture's share of it."""
 
     xs: set[int] = field(default_factory=set)
@@ -82,8 +82,7 @@ def look_at_drawings(page: Native, frame: Frame) -> Drawings:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """The cells of a table on one page. ``xs`` and ``ys`` are its edges, ``cells`` the area of each (row, column);
     a cell that spans several is where its top left is."""
 

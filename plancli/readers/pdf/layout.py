@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from plancli.patterns import Patterns
 from plancli.readers.pdf.columns import Page, Region, find_regions
@@ -26,8 +28,7 @@ from plancli.readers.pdf.words import Word
 _CUT, _CUTS = 0.35, 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """A row by itself. ``kind`` is ``text``, ``furniture`` or ``footnote``; ``note`` is the footnote's number."""
 
     row: Row
@@ -35,8 +36,7 @@ class Printed:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Rows that stand in two columns side by side; ``goes_on``: from the page before."""
 
     left: list[Row]
@@ -44,8 +44,7 @@ class Columns:
     goes_on: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TableRows:
+class TableRows(Struct, frozen=True):
     """A ruled table of one page: the rows of text of each cell by (row, column)."""
 
     grid: Grid
@@ -61,8 +60,7 @@ class TableRows:
 Block = Printed | Columns | TableRows
 
 
-@dataclass(slots=True)
-class PageLayout:
+class PageLayout(Struct):
     """The blocks of a page from top to bottom, the edges of its text and the usual distance of two lines."""
 
     source: PageSource

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Literal
+
+from msgspec import Struct, field
 
 from plancli.patterns import Patterns
 from plancli.readers.files import RawFile
@@ -30,8 +31,7 @@ _LETTERS = 100
 _OUTLINES = 40
 
 
-@dataclass(slots=True)
-class PageSource:
+class PageSource(Struct):
     """One page, before its text is written.
 
     ``number`` counts from 1; ``width`` and ``height`` are in points, as the page is shown. ``state`` says what it is:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
+
+from msgspec import Struct, field
 
 from plancli.readers.pdf.rows import Row
 
@@ -44,8 +45,7 @@ _LIST_SIGN = re.compile(
 _GLUED = re.compile(r"(?:[IVX]{1,5}|\d{1,2})[.)/](?=[^\W\d_])")
 
 
-@dataclass(slots=True)
-class Starts:
+class Starts(Struct):
     """Where lines with markers of one kind begin paragraphs: at which indents, and how many of them apart."""
 
     places: set[int] = field(default_factory=set)
@@ -53,8 +53,7 @@ class Starts:
     apart: int = 0
 
 
-@dataclass(slots=True)
-class Setting:
+class Setting(Struct):
     """How a page's paragraphs are set: the edges of its text, the usual distance of two lines, the indents (in whole
     points) at which lines go on. ``tells``: paragraphs are set in or set apart, so that their first lines show.
     ``starts``: where markers stand, by their kinds."""

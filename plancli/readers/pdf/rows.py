@@ -7,10 +7,11 @@ runs (a hundred a page) are sorted.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import Any, Generic, TypeVar, overload
+
+from msgspec import Struct
 
 from plancli.readers.pdf.frame import Area
 from plancli.readers.pdf.words import Word
@@ -51,8 +52,7 @@ class kept(Generic[_T]):
         return value
 
 
-@dataclass(eq=False)
-class Segment:
+class Segment(Struct, eq=False, dict=True):
     """Words of a row without a wide gap between them. ``size`` is that of most of its characters."""
 
     words: list[Word]
@@ -93,8 +93,7 @@ class Segment:
         return main_base(self.words)
 
 
-@dataclass(eq=False)
-class Row:
+class Row(Struct, eq=False, dict=True):
     """What stands on one line of the page: its segments from left to right."""
 
     segments: list[Segment]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from plancli.readers.ocr.options import OcrOptions
 from plancli.readers.pdf.native import Native
@@ -20,8 +21,7 @@ MAX_PIXELS = 40_000_000
 """The largest picture that is rendered. A4 at 600 dots per inch has 35 million pixels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scans:
+class Scans(Struct, frozen=True):
     """Text by page number, offsets from each page's begin, and the record of how it was read."""
 
     pages: dict[int, PageText] = field(default_factory=dict)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from operator import sub
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from plancli.readers.docx.symbols import plain
 from plancli.readers.pdf.characters import Characters, Style
@@ -58,8 +59,7 @@ class Word(NamedTuple):
     raised: bool = False
 
 
-@dataclass(slots=True)
-class Layer:
+class Layer(Struct):
     """The text layer of a page: words in the page's own order, words that run in another direction, and what tells
     how good it is (``glyphs``: drawn characters, ``unmapped``: those without Unicode, ``hidden``: invisible)."""
 

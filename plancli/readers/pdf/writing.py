@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from plancli.readers.pdf.frame import Area
 from plancli.readers.pdf.grids import Grid, same_columns
@@ -29,8 +31,7 @@ _FAR = 2.6
 _PADDING = (2.0, 8.0)
 
 
-@dataclass
-class Writer:
+class Writer(Struct):
     """The growing text. Offsets are code points; page by page, top to bottom."""
 
     length: int = 0
@@ -89,8 +90,7 @@ class Writer:
         return self._tables - 1
 
 
-@dataclass(slots=True)
-class _OpenTable:
+class _OpenTable(Struct):
     """A table that may go on on the next page: its number, its next row, its edges, its head."""
 
     number: int
@@ -99,8 +99,7 @@ class _OpenTable:
     head: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Last:
+class _Last(Struct, frozen=True):
     """A line of running text, where it stands in the text, and how its page is set."""
 
     row: Row
