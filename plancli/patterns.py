@@ -22,8 +22,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+import msgspec
 import regex
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from plancli import __version__
 from plancli.errors import PatternError
@@ -211,6 +212,13 @@ class PatternFile(Struct, frozen=True, dict=True):
     def by_name(self) -> dict[str, CompiledRule]:
         """The rules by their names."""
         return {rule.name: rule for rule in self.rules}
+
+    def rows(self, kind: type[T]) -> list[T]:
+        """The entries as records of that kind; ``PatternError`` where one does not fit it."""
+        try:
+            return convert(self.entries, list[kind])  # type: ignore[valid-type]
+        except msgspec.ValidationError as error:
+            raise PatternError(f"{self.name}.toml: an entry does not fit: {error}") from error
 
     def rule(self, name: str) -> CompiledRule:
         """The rule of that name; ``PatternError`` when there is none."""

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 import regex
-from msgspec import Struct
-from pydantic import BaseModel, ConfigDict, Field
+from msgspec import Meta, Struct
 
 from plancli.alternation import alternation
 from plancli.expressions import compiled
@@ -26,10 +25,8 @@ _BOUNDARY = r"(?![\p{L}\p{M}\d])"
 _BLANKS = r"[^\S\n]+"
 
 
-class Body(BaseModel):
+class Body(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One row of the table of codes."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     codes: list[str]
     code_regex: str | None = None
@@ -42,10 +39,8 @@ class Body(BaseModel):
     valid_to: str | None = None
 
 
-class _Heads(BaseModel):
+class _Heads(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One entry of the head phrases: names that share their properties."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: HeadKind
     level: str | None = None
@@ -54,7 +49,7 @@ class _Heads(BaseModel):
     named: bool = False
     valid_from: str | None = None
     valid_to: str | None = None
-    names: list[str] = Field(min_length=1)
+    names: Annotated[list[str], Meta(min_length=1)]
 
 
 class HeadPhrase(Struct, frozen=True):
@@ -272,11 +267,10 @@ def lexicon(patterns: Patterns) -> BodyLexicon:
 
 
 def _build(patterns: Patterns) -> BodyLexicon:
-    bodies = [Body.model_validate(entry) for entry in patterns["bodies"].entries]
+    bodies = patterns["bodies"].rows(Body)
     file = patterns["body_names"]
     heads: list[HeadPhrase] = []
-    for entry in file.entries:
-        group = _Heads.model_validate(entry)
+    for group in file.rows(_Heads):
         heads.extend(
             HeadPhrase(
                 name,

@@ -14,17 +14,7 @@ from plancli.extract.agencies import split_agencies
 from plancli.extract.agency_places import AgencyPlaces
 from plancli.extract.bodies import level_and_sector, lexicon
 from plancli.extract.validity import validity
-from plancli.model import (
-    Addressee,
-    Agency,
-    AgencyMention,
-    AgencyRole,
-    Header,
-    Recipient,
-    Reference,
-    Span,
-    Task,
-)
+from plancli.model import Addressee, Agency, AgencyMention, AgencyRole, Header, Recipient, Reference, Span, Task, made
 from plancli.patterns import Patterns
 from plancli.text import Views, fold_view, lower_view, squeeze
 
@@ -116,7 +106,8 @@ def directory(
 
 def _agency(item: _Found, patterns: Patterns) -> Agency:
     start, end = validity(item.name, item.level, item.sector, patterns)
-    return Agency(
+    return made(
+        Agency,
         name=item.name,
         level=item.level,
         sector=item.sector,
@@ -133,7 +124,7 @@ def _mention(named: _Named, places: AgencyPlaces | None) -> AgencyMention:
     if places is not None and named.role not in ("issuer", "parent"):
         above = section if named.role in ("lead", "coordinate") else None
         span, page, section = places.find(named.name, named.span, above) or (span, page, section)
-    return AgencyMention(role=named.role, span=span, page=page, section=section)
+    return made(AgencyMention, role=named.role, span=span, page=page, section=section)
 
 
 def plain_name(name: str, patterns: Patterns) -> str:

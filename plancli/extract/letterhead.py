@@ -20,7 +20,7 @@ from plancli.extract.letterhead_pieces import Piece, find_anchors
 from plancli.extract.letterhead_stream import plain_pieces, read_pieces, window
 from plancli.extract.letterhead_subject import SubjectReader, read_addressees, subject_item, with_names, without_about
 from plancli.extract.numbers import Symbol
-from plancli.model import Addressee, DocType, Header, TextItem
+from plancli.model import Addressee, DocType, Header, TextItem, made
 from plancli.patterns import Patterns
 from plancli.text import Line, Locator, NormSpan, Views
 
@@ -64,7 +64,7 @@ def read_head(lines: Sequence[Line], locate: Locator, patterns: Patterns) -> Hea
     )
     pieces = _without_emblem(label_pieces(pieces, patterns))
     if not pieces:
-        return Head(Header())
+        return Head(made(Header))
     return _Reader(pieces, lines, stop, locate, patterns).read()
 
 
@@ -100,7 +100,8 @@ class _Reader:
             for piece in reversed(above)
             if piece.label == "mark" and piece.rule
         }
-        header = Header(
+        header = made(
+            Header,
             issuer=issuer,
             parent=parent,
             number=number_item(number, symbol, self.locate),
@@ -300,7 +301,7 @@ class _Reader:
     def _type(self, piece: Piece, title: Title) -> DocType:
         part = piece.part(0, title.end) or piece
         span, page = self.locate(part.span)
-        return DocType(code=title.kind.code, name=title.kind.name, span=span, page=page)
+        return made(DocType, code=title.kind.code, name=title.kind.name, span=span, page=page)
 
     def _addressees(self, index: int) -> tuple[list[Addressee], int]:
         at = index
@@ -325,7 +326,7 @@ class _Reader:
 
     def _untitled(self, header: Header, symbol: Symbol | None) -> Head:
         if self.upper == 0:
-            return Head(Header())
+            return Head(made(Header))
         index = self.upper
         content = self.about
         addressees, index = self._addressees(index)
@@ -342,7 +343,7 @@ class _Reader:
         doc_type = None
         if kind is not None:
             span, page = header.number.span if header.number else None, header.number.page if header.number else None
-            doc_type = DocType(code=kind.code, name=kind.name, inferred=True, span=span, page=page)
+            doc_type = made(DocType, code=kind.code, name=kind.name, inferred=True, span=span, page=page)
         subject = self._subject(content, header)
         end, body_from = self._end(index)
         title_lines = (0, 0)
