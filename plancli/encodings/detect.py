@@ -15,7 +15,6 @@ from msgspec import Struct
 
 from plancli.encodings.codes import bytes_of, codes_of
 from plancli.encodings.evidence import Judge, Tally
-from plancli.encodings.schemes import schemes
 from plancli.patterns import Patterns
 
 _SAMPLE = 64 * 1024
@@ -31,6 +30,8 @@ _COMMON_SHARE = 0.25
 # Letters that no old encoding is ever mistaken for: what only Unicode writes, composed or not.
 _UNICODE = re.compile("[\u1ea0-\u1ef9\u0128\u0129\u0168\u0169\u0302\u0306\u031b]")
 _VIQR = re.compile(r"[AEOaeo]\^|[Aa]\(|[OUou][+*]|[Dd]{2}|[aeiouy][`'~?.](?=[a-z])")
+# Letters and whatever an old encoding has in place of letters, but for the control characters of some.
+_TOKEN = re.compile(r"[^\x00-@\[-`{-\x7f]+")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
 Decode = Callable[[str], str]
@@ -125,6 +126,8 @@ def detect_text(text: str, patterns: Patterns | None = None) -> Detected | None:
 
 def _old_readings(patterns: Patterns) -> dict[str, Decode]:
     """The ways to read bytes outside of ASCII that are no Unicode."""
+    from plancli.encodings.schemes import schemes
+
     return {name: scheme.decode for name, scheme in schemes(patterns).items() if name != "viqr"}
 
 
@@ -152,8 +155,8 @@ def _decide(text: str, readings: Readings, judge: Judge) -> _Verdict | None:
     as_it_stands = judge.tally(sample)
     if as_it_stands.wrong < 2 and len(sample) == len(text):
         return None
-    if as_it_stands.score > 1 - _MARGIN:
-        # No reading can be so much better.
+    if as_it_stands.score > 1 - _MARGIN or _has_few_marked(sample):
+        # No reading can be so much better, or hold enough different words.
         return None
     scores = [("", as_it_stands.score, as_it_stands)]
     ways = readings()
@@ -167,6 +170,11 @@ def _decide(text: str, readings: Readings, judge: Judge) -> _Verdict | None:
     return _Verdict(name, ways[name], score, score - second, tally.marked)
 
 
+def _has_few_marked(text: str) -> bool:
+    marked = {token for token in _TOKEN.findall(text) if not token.isascii()}
+    return len(marked) < _DISTINCT and not _CONTROLS.search(text)
+
+
 def _is_vietnamese(tally: Tally) -> bool:
     enough = len(tally.distinct) >= _DISTINCT and tally.marked >= _MARKED_SHARE * (tally.marked + tally.plain)
     return enough and tally.reads_well and tally.common >= _COMMON_SHARE * tally.marked
@@ -177,6 +185,8 @@ def _detect_ascii(text: str, patterns: Patterns) -> Detected | None:
     sample = text[:_SAMPLE]
     if sum(1 for _ in zip(_VIQR.finditer(sample), range(_DISTINCT), strict=False)) < _DISTINCT:
         return None
+    from plancli.encodings.schemes import schemes
+
     decode = schemes(patterns)["viqr"].decode
     tally = Judge(patterns).tally(decode(sample))
     if tally.score < _SCORE or not _is_vietnamese(tally):
