@@ -291,10 +291,7 @@ def lower_view(text: str) -> str:
     """Lower case, one dash, one quote, one blank, tone marks placed as in ``hòa``; same length."""
     lower = respelt(text, _USUAL_LOWER)
     if lower is None:
-        if _UNLIKE.search(text):
-            lower = text.translate(_LOWER)
-        else:
-            lower = _SIGN.sub(_plain_sign, text.lower())
+        lower = text.translate(_LOWER) if _UNLIKE.search(text) else _SIGN.sub(_plain_sign, text.lower())
     return lower if lower.isascii() else _NEW_PLACEMENT.sub(_old_placement, lower)
 
 
