@@ -59,7 +59,7 @@ class Rule(NamedTuple):
 class CompiledRule:
     """A rule with its regular expression, compiled at first use, and run only where it can match (``Needs``)."""
 
-    __slots__ = ("_first", "_one_line", "_pattern", "_words", "expanded", "guard", "name", "rule", "view")
+    __slots__ = ("_first", "_least", "_one_line", "_pattern", "_words", "expanded", "guard", "name", "rule", "view")
 
     def __init__(self, rule: Rule, expanded: str, known: Needs | None = None) -> None:
         self.rule = rule
@@ -67,7 +67,7 @@ class CompiledRule:
         self.name = rule.name
         self.view = rule.view
         self.guard = rule.guard
-        self._words, self._first, self._one_line = needs(expanded) if known is None else known
+        self._words, self._first, self._one_line, self._least = needs(expanded) if known is None else known
         self._pattern: regex.Pattern[str] | None = None
 
     def get(self, key: str, default: Any = None) -> Any:
@@ -151,7 +151,9 @@ class CompiledRule:
         return pattern.finditer(text, start, len(text) if end is None else end)
 
     def _lacks_words(self, text: str, start: int, end: int) -> bool:
-        """Is none of the words that every match holds in the stretch?"""
+        """Is none of the words that every match holds in the stretch (or too few, where it must hold more)?"""
+        if self._least > 1:
+            return sum(text.find(word, start, end) >= 0 for word in self._words or ()) < self._least
         for word in self._words or ():
             if text.find(word, start, end) >= 0 if word != DIGIT else _DIGIT.search(text, start, end):
                 return False

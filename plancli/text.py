@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
 
+from plancli.alphabet import respelt, spelling
 from plancli.expressions import compiled
 
 T = TypeVar("T")
@@ -247,6 +248,9 @@ class _FoldTable(dict[int, str]):
 
 _LOWER = _FoldTable(keep_marks=True)
 _FOLD = _FoldTable(keep_marks=False)
+# The same for texts in the usual characters.
+_USUAL_LOWER = spelling(lambda char: _LOWER[ord(char)])
+_USUAL_FOLD = spelling(lambda char: _FOLD[ord(char)])
 
 
 def _tone_pairs() -> dict[str, str]:
@@ -285,18 +289,16 @@ def _plain_sign(match: re.Match[str]) -> str:
 
 def lower_view(text: str) -> str:
     """Lower case, one dash, one quote, one blank, tone marks placed as in ``hòa``; same length."""
-    if _UNLIKE.search(text):
-        lower = text.translate(_LOWER)
-    else:
-        lower = text.lower()
-        if not text.isascii() or not text.isprintable():
-            lower = _SIGN.sub(_plain_sign, lower)
+    lower = respelt(text, _USUAL_LOWER)
+    if lower is None:
+        lower = text.translate(_LOWER) if _UNLIKE.search(text) else _SIGN.sub(_plain_sign, text.lower())
     return lower if lower.isascii() else _NEW_PLACEMENT.sub(_old_placement, lower)
 
 
 def fold_view(text: str) -> str:
     """Like ``lower_view`` but without diacritics: ``Đảng ủy`` → ``dang uy``; same length."""
-    return text.translate(_FOLD)
+    folded = respelt(text, _USUAL_FOLD)
+    return text.translate(_FOLD) if folded is None else folded
 
 
 _DIGIT = re.compile(r"\d")

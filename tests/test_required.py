@@ -33,6 +33,9 @@ BLANK = r"[^\S\n]+"
         (r"a(?!\s*b)", {"a"}, "a", False),
         (r"(?i)a", None, None, False),
         (r"(?:abc){e<=1}", None, None, False),
+        (r"(?:nơi +nhận){e<=1}", {"nơi", "nhận"}, None, False),
+        (r"(?:nơi +nhận){i<=1,s<=1}", None, None, False),
+        (r"(?:xã|(?:nơi +nhận){s<=1}:)", {"xã", "nơi", "nhận"}, None, False),
         (r"(?P<unit>các) (?P=unit)", {"các "}, "c", True),
         (r"(?:a|b)?+c{2,3}", {"c"}, "abc", True),
         (r"[[a-z]--[b]]", None, None, False),
@@ -45,6 +48,21 @@ def test_needs(expression: str, words: set[str] | None, first: str | None, one_l
     assert known == words or (words is not None and known is not None and known <= words), known
     assert found.first == (frozenset(first) if first else None)
     assert found.one_line is one_line
+
+
+def test_an_expression_that_may_err_needs_what_the_errors_leave() -> None:
+    assert needs("(?:độc +lập +tự +do){e<=1}") == Needs(("do", "lập", "tự", "độc"), None, False, 3)
+    assert needs("(?:độc +lập +tự +do){e<=3}").least == 1
+    assert needs("(?:tự +do +tự +do){e<=1}").least == 1, "a word that comes twice is found twice in one place"
+
+
+@given(st.lists(st.sampled_from(["ab", " ", "cd", "ef", "gh", "a", "d", "x"]), max_size=9).map("".join))
+def test_no_match_with_errors_lacks_what_its_expression_needs(text: str) -> None:
+    for expression in ("(?:ab +cd +ef +gh){e<=2}", "(?:ab +cd +ef){s<=1,i<=1}", "x?(?:ab +cd){s<=1,e<=1}"):
+        found = needs(expression)
+        assert found.words is not None
+        for match in regex.finditer(expression, text, flags=regex.VERSION1):
+            assert sum(word in match.group() for word in found.words) >= found.least
 
 
 def test_an_expression_that_is_none_needs_nothing() -> None:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from plancli.alphabet import count_letters
 from plancli.expressions import compiled
 from plancli.extract.bodies import lexicon
 from plancli.layout.lines import is_rule
@@ -61,6 +62,9 @@ _SMALL_LETTERS = compiled(r"\p{Ll}+")
 
 def shouts(text: str) -> bool:
     """Is the text in capitals (two letters at the least, small ones few, as in symbols)?"""
+    counts = count_letters(text)
+    if counts is not None:
+        return counts[0] >= 2 and counts[0] >= 0.85 * (counts[0] + counts[1])
     capitals = sum(map(len, _CAPITALS.findall(text)))
     if capitals < 2:
         return False
