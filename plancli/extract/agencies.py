@@ -6,7 +6,7 @@ what ends it and which lists stay whole is data of the latter file. Spans are ha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from plancli.expressions import compiled
@@ -42,6 +42,41 @@ class Extent(NamedTuple):
     stopped: bool
 
 
+class _Protected:
+    """What of a stretch belongs to names, brackets and quotations: looked for when it is first asked for."""
+
+    __slots__ = ("_known", "_limit", "_rules", "_spans", "_start", "_views")
+
+    def __init__(
+        self, rules: Sequence[CompiledRule], views: Views, start: int, limit: int, *known: tuple[int, int]
+    ) -> None:
+        self._rules, self._views, self._start, self._limit = rules, views, start, limit
+        self._known = known
+        self._spans: list[tuple[int, int]] | None = None
+
+    def holds(self, offset: int) -> bool:
+        """Whether the offset lies inside one of them."""
+        for start, end in self._known:
+            if start <= offset < end:
+                return True
+        if self._spans is None:
+            self._spans = self._find()
+        for start, end in self._spans:
+            if start <= offset < end:
+                return True
+        return False
+
+    def _find(self) -> list[tuple[int, int]]:
+        views, start, limit = self._views, self._start, self._limit
+        rules = self._rules
+        if len(views.text) > _REACH:
+            # What the whole text rules out is asked once.
+            rules = views.memo(id(rules), lambda: [rule for rule in self._rules if not rule.ruled_out(views)])
+        found = [match.span() for rule in rules for match in rule.finditer(views, start, limit)]
+        found += [match.span() for match in _ENCLOSED.finditer(views.lower, start, limit)]
+        return found
+
+
 class AgencyGrammar(AgencyWords):
     """The reading of agencies with the patterns of one ``Patterns``."""
 
@@ -59,8 +94,7 @@ class AgencyGrammar(AgencyWords):
         first = self.item_at(views, start, limit) or (self.partner_at(views, start, limit) if partner else None)
         if first is None:
             return None
-        protected = self._protected(views, start, limit, self._names)
-        protected.append((start, first.end))
+        protected = _Protected(self._names, views, start, limit, (start, first.end))
         stop = self._first_stop(views, first.end, limit, protected, weak=not whole)
         closing = self._closing(views, first.end, stop if stop is not None else limit, protected)
         stopped = closing is None and stop is not None
@@ -101,15 +135,8 @@ class AgencyGrammar(AgencyWords):
                 return at
         return end
 
-    def _protected(self, views: Views, start: int, limit: int, rules: Sequence[CompiledRule]) -> list[tuple[int, int]]:
-        if len(views.text) > _REACH:
-            rules = views.memo(id(rules), lambda: [rule for rule in rules if not rule.ruled_out(views)])
-        found = [match.span() for rule in rules for match in rule.finditer(views, start, limit)]
-        found += [match.span() for match in _ENCLOSED.finditer(views.lower, start, limit)]
-        return found
-
     def _first_stop(
-        self, views: Views, start: int, limit: int, protected: list[tuple[int, int]], *, weak: bool
+        self, views: Views, start: int, limit: int, protected: _Protected, *, weak: bool
     ) -> int | None:
         """The first verb or cue behind ``start`` that does not belong to a name."""
         capitals = not any(char.islower() for char in views.text[start:limit])
@@ -120,7 +147,7 @@ class AgencyGrammar(AgencyWords):
                     at = match.start()
                     if views.text[at].isupper() and not capitals and not self._capital_stop.match(views.lower, at):
                         continue
-                    if not _inside(at, protected) and not self._in_nominal(views, at, start, limit):
+                    if not protected.holds(at) and not self._in_nominal(views, at, start, limit):
                         found = at
                         break
             if found < limit and weak:
@@ -147,12 +174,12 @@ class AgencyGrammar(AgencyWords):
         item = self.item_at(views, offset, limit)
         return item is not None and item.end > offset
 
-    def _closing(self, views: Views, start: int, limit: int, protected: list[tuple[int, int]]) -> int | None:
+    def _closing(self, views: Views, start: int, limit: int, protected: _Protected) -> int | None:
         """Punctuation that ends the name before ``limit``: a sentence's end, a colon, a semicolon before no agency."""
         text = views.lower
         for match in _CLOSING.finditer(text, start, limit):
             at, char = match.start(), match.group()
-            if _inside(at, protected):
+            if protected.holds(at):
                 continue
             if char == "\n":
                 return at
@@ -177,7 +204,7 @@ class AgencyGrammar(AgencyWords):
         if not _FIELDED_TOGETHER.search(before) or not _CAPITAL_LIST.match(views.text, after):
             return False
         verb = self.stop_at(views, after)
-        return verb is None or _inside(after, self._protected(views, after, verb + 12, self._names))
+        return verb is None or _Protected(self._names, views, after, verb + 12).holds(after)
 
     # --- how a list is divided ----------------------------------------------------------------------------------
 
@@ -218,12 +245,12 @@ class AgencyGrammar(AgencyWords):
 
     def _pieces(self, views: Views) -> list[tuple[int, int]]:
         text = views.lower
-        protected = self._protected(views, 0, len(text), self._names)
+        protected = _Protected(self._names, views, 0, len(text))
         pieces, start = [], 0
         separators = list(_SEPARATOR.finditer(text))
         for index, match in enumerate(separators):
             after = skip_blanks(text, match.end())
-            if _inside(match.start(), protected) or self._in_head(views, start, match.start()):
+            if protected.holds(match.start()) or self._in_head(views, start, match.start()):
                 continue
             following = separators[index + 1].start() if index + 1 < len(separators) else len(text)
             if match.group() in ";\n" or self._divides(views, (start, match.start()), (after, max(following, after))):
@@ -316,9 +343,9 @@ class AgencyGrammar(AgencyWords):
             start = lead.end()
         item = self.item_at(views, _skip_words(views.lower, start), end)
         if item is not None:
-            protected = self._protected(views, start, end, self._names)
+            protected = _Protected(self._names, views, start, end)
             for match in self._trailer.finditer(views.lower, item.end, end):
-                if views.text[match.start()].islower() and not _inside(match.start(), protected):
+                if views.text[match.start()].islower() and not protected.holds(match.start()):
                     end = match.start()
                     break
         name = squeeze(views.text[start:end]).strip(_EDGES)
@@ -334,10 +361,6 @@ def _skip_words(text: str, offset: int) -> int:
     offset = skip_blanks(text, offset)
     lead = _LEAD_WORD.match(text, offset)
     return lead.end() if lead else offset
-
-
-def _inside(offset: int, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= offset < end for start, end in spans)
 
 
 def _trim(text: str, start: int, end: int) -> int:
