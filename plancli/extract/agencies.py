@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from plancli.expressions import compiled
+from plancli.extract.agencies_protected import REACH, Protected
 from plancli.extract.agencies_words import AgencyWords, skip_blanks
-from plancli.patterns import CompiledRule, Patterns
+from plancli.patterns import Patterns
 from plancli.text import Views, squeeze
 
 _SEPARATOR = compiled(r"[;,\n]|(?<=\s)(?:và|cùng với|cùng|&)(?=\s)")
@@ -22,12 +23,10 @@ _TAIL_WORD = compiled(r"(?:[\s,;]+(?:và|cùng với|cùng|với|các|hoặc|do|
 _ABBREVIATED = compiled(r"(?:^|[\s.(])(?:tp|tx|tt|ths|ts|đ/c|đ|p|q|ub|h|x|gs|pgs|bs|ks|cn)$")
 _GAP = compiled(r"[^\S\n]*((?:[,;]|(?:và|cùng với)(?=\s))?)[^\S\n]*(?:và[^\S\n]+)?")
 _WORD = compiled(r"[\p{L}\p{M}\d&./-]*[\p{L}\p{M}\d]")
-_ENCLOSED = compiled(r"\([^()\n]*\)|\"[^\"\n]*\"")
 _CLOSING = compiled(r"[.:;\n]")
 _PAUSE = compiled(r"[;,]|\svà\s")
 # Connecting words behind a name are looked for in so many characters, unless they go on from before.
 _TAIL, _TAIL_WORDS = 64, 16
-_REACH = 700
 _FIELDED = compiled(r"các (?:sở|bộ|phòng|ban|vụ|ngành)\s*$")
 _FIELDED_TOGETHER = compiled(
     r"các (?:(?:sở|bộ|phòng|ban|vụ|ngành|cơ quan|đơn vị)(?:,\s*|\s+và\s+)){1,3}\p{L}+\s*\p{L}*\s*$"
@@ -40,41 +39,6 @@ class Extent(NamedTuple):
 
     end: int
     stopped: bool
-
-
-class _Protected:
-    """What of a stretch belongs to names, brackets and quotations: looked for when it is first asked for."""
-
-    __slots__ = ("_known", "_limit", "_rules", "_spans", "_start", "_views")
-
-    def __init__(
-        self, rules: Sequence[CompiledRule], views: Views, start: int, limit: int, *known: tuple[int, int]
-    ) -> None:
-        self._rules, self._views, self._start, self._limit = rules, views, start, limit
-        self._known = known
-        self._spans: list[tuple[int, int]] | None = None
-
-    def holds(self, offset: int) -> bool:
-        """Whether the offset lies inside one of them."""
-        for start, end in self._known:
-            if start <= offset < end:
-                return True
-        if self._spans is None:
-            self._spans = self._find()
-        for start, end in self._spans:
-            if start <= offset < end:
-                return True
-        return False
-
-    def _find(self) -> list[tuple[int, int]]:
-        views, start, limit = self._views, self._start, self._limit
-        rules = self._rules
-        if len(views.text) > _REACH:
-            # What the whole text rules out is asked once.
-            rules = views.memo(id(rules), lambda: [rule for rule in self._rules if not rule.ruled_out(views)])
-        found = [match.span() for rule in rules for match in rule.finditer(views, start, limit)]
-        found += [match.span() for match in _ENCLOSED.finditer(views.lower, start, limit)]
-        return found
 
 
 class AgencyGrammar(AgencyWords):
@@ -90,11 +54,11 @@ class AgencyGrammar(AgencyWords):
         ``whole``: the text is expected to be a name to its end, so that only sure verbs end it. ``partner``: whom to
         work with stands here, which may be a noun that names no agency elsewhere ("gia đình").
         """
-        limit = min(limit, start + _REACH, len(views.text))
+        limit = min(limit, start + REACH, len(views.text))
         first = self.item_at(views, start, limit) or (self.partner_at(views, start, limit) if partner else None)
         if first is None:
             return None
-        protected = _Protected(self._names, views, start, limit, (start, first.end))
+        protected = Protected(self._names, views, start, limit, (start, first.end))
         stop = self._first_stop(views, first.end, limit, protected, weak=not whole)
         closing = self._closing(views, first.end, stop if stop is not None else limit, protected)
         stopped = closing is None and stop is not None
@@ -135,9 +99,7 @@ class AgencyGrammar(AgencyWords):
                 return at
         return end
 
-    def _first_stop(
-        self, views: Views, start: int, limit: int, protected: _Protected, *, weak: bool
-    ) -> int | None:
+    def _first_stop(self, views: Views, start: int, limit: int, protected: Protected, *, weak: bool) -> int | None:
         """The first verb or cue behind ``start`` that does not belong to a name."""
         capitals = not any(char.islower() for char in views.text[start:limit])
         for searches in ([(self._stop, views.lower), (self._spoilt_stop, views.fold)], [(self._weak, views.lower)]):
@@ -174,7 +136,7 @@ class AgencyGrammar(AgencyWords):
         item = self.item_at(views, offset, limit)
         return item is not None and item.end > offset
 
-    def _closing(self, views: Views, start: int, limit: int, protected: _Protected) -> int | None:
+    def _closing(self, views: Views, start: int, limit: int, protected: Protected) -> int | None:
         """Punctuation that ends the name before ``limit``: a sentence's end, a colon, a semicolon before no agency."""
         text = views.lower
         for match in _CLOSING.finditer(text, start, limit):
@@ -204,7 +166,7 @@ class AgencyGrammar(AgencyWords):
         if not _FIELDED_TOGETHER.search(before) or not _CAPITAL_LIST.match(views.text, after):
             return False
         verb = self.stop_at(views, after)
-        return verb is None or _Protected(self._names, views, after, verb + 12).holds(after)
+        return verb is None or Protected(self._names, views, after, verb + 12).holds(after)
 
     # --- how a list is divided ----------------------------------------------------------------------------------
 
@@ -221,7 +183,7 @@ class AgencyGrammar(AgencyWords):
     def names(self, text: str) -> list[str]:
         """The agencies that make up the whole of ``text`` (a heading); ``[]`` when it is anything else."""
         views = self._without_notes(Views(text.strip(_EDGES)))
-        if not views.text or len(views.text) > _REACH // 2:
+        if not views.text or len(views.text) > REACH // 2:
             return []
         item = self.item_at(views, 0)
         if item is None:
@@ -245,7 +207,7 @@ class AgencyGrammar(AgencyWords):
 
     def _pieces(self, views: Views) -> list[tuple[int, int]]:
         text = views.lower
-        protected = _Protected(self._names, views, 0, len(text))
+        protected = Protected(self._names, views, 0, len(text))
         pieces, start = [], 0
         separators = list(_SEPARATOR.finditer(text))
         for index, match in enumerate(separators):
@@ -343,7 +305,7 @@ class AgencyGrammar(AgencyWords):
             start = lead.end()
         item = self.item_at(views, _skip_words(views.lower, start), end)
         if item is not None:
-            protected = _Protected(self._names, views, start, end)
+            protected = Protected(self._names, views, start, end)
             for match in self._trailer.finditer(views.lower, item.end, end):
                 if views.text[match.start()].islower() and not protected.holds(match.start()):
                     end = match.start()
