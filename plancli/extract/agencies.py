@@ -6,7 +6,6 @@ what ends it and which lists stay whole is data of the latter file. Spans are ha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from plancli.expressions import compiled

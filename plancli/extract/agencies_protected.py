@@ -1,5 +1,5 @@
-"""What in a stretch of text belongs to a name whatever words it holds: rules of ``patterns/agencies.toml``, brackets and
-quotations."""
+"""What in a stretch of text belongs to a name whatever words it holds: rules of ``patterns/agencies.toml``, brackets, and
+what stands in quotation marks."""
 
 from __future__ import annotations
 
