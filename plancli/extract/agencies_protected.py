@@ -1,5 +1,6 @@
-"""What in a stretch of text belongs to a name whatever words it holds: rules of ``patterns/agencies.toml``, brackets, and
-what stands in quotation marks."""
+"""What in a stretch of text belongs to a name whatever words it holds.
+
+The rules are in ``patterns/agencies.toml``; brackets and quotations are left alone as well."""
 
 from __future__ import annotations
 
