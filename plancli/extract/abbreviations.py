@@ -23,6 +23,7 @@ _QUOTES = " \t“”\"'«»*_.,;:"
 _SEPARATOR = compiled(r",?[^\S\n]+và[^\S\n]+|[,;][^\S\n]*")
 _CLAUSE = compiled(r"[;:.()\n“”\"]")
 _INNER = compiled(r"[^\S\n](?:và|gồm|của|do|là|với|tại|trong|cho|về|giữa)[^\S\n](?=\p{Lu})|[,][^\S\n](?=\p{Lu})")
+_DASH = compiled(r"\s*([-–/])\s*")
 _WORD = compiled(r"[\p{L}\d]+")
 _ZONES = ("recipients", "signature")
 
@@ -68,7 +69,7 @@ def _short(text: str, patterns: Patterns) -> str:
     text = squeeze(text).strip(_QUOTES)
     found = patterns["numbers"].rule("symbol").pattern.search(text)
     if found and found.end() == len(text):
-        text = text[: found.start()] + regex.sub(r"\s*([-–/])\s*", r"\1", found.group())
+        text = text[: found.start()] + _DASH.sub(r"\1", found.group())
     return text
 
 

@@ -20,6 +20,7 @@ from plancli.text import Views, fold_view, lower_view
 
 _END = r"(?![\p{L}\p{M}\d])"
 _START = r"(?<![\p{L}\p{M}\d])"
+_JOINTS = compiled(r"[;,]\s*|\s(?:và|của|các|với|cho|đến|tại|ở)\s")
 # An office with its holder: "Tổ trưởng: Nguyễn Thị Loan", "Hiệu trưởng (Bà Lê Thị An)".
 _HOLDER = (
     r"[\p{L} ]{4,60}\s*[:(]\s*(?:(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à|[Tt]hầy|[Cc]ô)\s+)?"
@@ -171,5 +172,5 @@ class AgencyWords:
 
     def ends_in_group(self, text: str) -> bool:
         """Whether lower-case text ends in a noun that is no agency of its own ("của cơ quan")."""
-        last = regex.split(r"[;,]\s*|\s(?:và|của|các|với|cho|đến|tại|ở)\s", text)[-1].strip()
+        last = _JOINTS.split(text)[-1].strip()
         return self._group.fullmatch(last) is not None

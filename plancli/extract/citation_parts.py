@@ -31,6 +31,7 @@ _NAME_REACH = 90
 _UNITS = ("tiết", "điểm", "khoản", "điều", "tiểu mục", "mục", "chương", "phần")
 _OCR_DIGITS = str.maketrans({"l": "1", "o": "0"})
 _CAPITAL_NUMBER = compiled(r"[^\S\n]+(?:SỐ[^\S\n]*)?\d|[^\S\n]+SỐ(?!\p{L})")
+_WORD_BEGINS = compiled(r"[^\S\n](?=\p{L})")
 _TRAILING = compiled(r"(?: (?:và|với|cùng|hoặc|các|-|–))+$", regex.IGNORECASE)
 
 
@@ -333,7 +334,7 @@ def _trim(flow: Flow, start: int, end: int, tools: Parts) -> tuple[str, int]:
     cut = _PROSE_AND.search(text)
     if cut:
         text = text[: cut.start()]
-    for found in regex.finditer(r"[^\S\n](?=\p{L})", text):
+    for found in _WORD_BEGINS.finditer(text):
         kind = tools.types.match(flow.views, start + found.end())
         numbered = kind is not None and _CAPITAL_NUMBER.match(flow.text, kind[0]) is not None
         if kind is not None and text[found.end()].isupper() and (not text.isupper() or numbered):

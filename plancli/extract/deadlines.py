@@ -79,12 +79,17 @@ class _Heads:
 
 
 def _dated(flow: Flow, rules: Grammar, lookup: Lookup, today: str | None) -> Iterator[Candidate]:
-    binder = Binding(flow, rules, [span for span, _ in lookup.dates], today)
-    heads = _Heads(flow, lookup)
+    asked: list[tuple[Context, NormSpan, DateExpression]] = []
     for span, date in lookup.dates:
         context = lookup.context(span.start)
         if context is None or lookup.cited(span.start, span.end) or context.quoted(span.start, span.end):
             continue
+        asked.append((context, span, date))
+    paragraphs = {context.paragraph.start for context, _, _ in asked}
+    near = [span for span, _ in lookup.dates if flow.paragraph_at(span.start).start in paragraphs]
+    binder = Binding(flow, rules, near, today)
+    heads = _Heads(flow, lookup)
+    for context, span, date in asked:
         bound = bind(binder, context, span, date)
         if bound is not None and not (bound.period and heads.in_row(span)):
             yield Candidate(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import regex
 from msgspec import Struct
@@ -49,15 +50,22 @@ class Grammar(Struct, frozen=True):
                     yield rule, match
 
 
-def _guarded(rule: CompiledRule, flow: Flow) -> Iterator[tuple[int, int | None]]:
+def _guarded(rule: CompiledRule, flow: Flow) -> Sequence[tuple[int, int | None]]:
     """The paragraphs that hold a guard of the rule, in order; the whole text for a rule without guards."""
     if not rule.guard:
-        yield 0, None
-        return
-    held = {line for literal in rule.guard for line in flow.views.lines_with("fold", literal)}
-    for start, _ in sorted(held):
-        paragraph = flow.paragraph_at(start)
-        yield paragraph.start, paragraph.end
+        return ((0, None),)
+    held = [stretch for literal in rule.guard for stretch in _holding(literal, flow)]
+    return held if len(rule.guard) == 1 else sorted(set(held))
+
+
+def _holding(literal: str, flow: Flow) -> Sequence[tuple[int, int]]:
+    """The paragraphs that hold the literal without diacritics; asked once for each literal."""
+
+    def find() -> Sequence[tuple[int, int]]:
+        lines = flow.views.lines_with("fold", literal)
+        return [(paragraph.start, paragraph.end) for paragraph in (flow.paragraph_at(start) for start, _ in lines)]
+
+    return flow.views.memo(("deadlines", literal), find)
 
 
 def grammar(patterns: Patterns) -> Grammar:
@@ -82,17 +90,38 @@ class Label(Struct, frozen=True):
     reading: str
 
 
-class Context(Struct, frozen=True):
-    """One paragraph, cut up."""
+class Context(Struct, frozen=True, dict=True):
+    """One paragraph, cut up: into what is asked for, since times stand in few paragraphs."""
 
+    whole: _Whole
     paragraph: Paragraph
     content: int
-    end: int
-    labels: Sequence[Label]
-    brackets: Sequence[NormSpan]
-    quotes: Sequence[NormSpan]
-    stops: Sequence[int]
     column: str | None
+
+    @property
+    def end(self) -> int:
+        """The paragraph's end."""
+        return self.paragraph.end
+
+    @cached_property
+    def labels(self) -> Sequence[Label]:
+        """Its labels with their values."""
+        return self.whole.labels_in(self.paragraph, self.content)
+
+    @cached_property
+    def brackets(self) -> Sequence[NormSpan]:
+        """Its brackets, signs included."""
+        return _brackets(self.whole.text, self.paragraph)
+
+    @cached_property
+    def quotes(self) -> Sequence[NormSpan]:
+        """What stands in quotation marks."""
+        return _quotes(self.whole.text, self.paragraph)
+
+    @cached_property
+    def stops(self) -> Sequence[int]:
+        """Where its clauses end."""
+        return [match.start() for match in _STOP.finditer(self.whole.text, self.content, self.paragraph.end)]
 
     @property
     def is_cell(self) -> bool:
@@ -123,19 +152,29 @@ class Context(Struct, frozen=True):
         return index >= 0 and end <= self.quotes[index].end
 
 
+class _Whole:
+    """What is found in one pass over the whole text."""
+
+    def __init__(self, flow: Flow, rules: Grammar) -> None:
+        self.text = flow.text
+        self._labels = sorted(
+            (
+                Label(match.start(), match.end(), match.end(), str(rule.get("reading")))
+                for rule, match in rules.matches("label", flow)
+            ),
+            key=lambda label: (label.start, -label.end),
+        )
+        self._starts = [label.start for label in self._labels]
+
+    def labels_in(self, paragraph: Paragraph, content: int) -> Sequence[Label]:
+        """The labels of a paragraph with their values."""
+        own = self._labels[bisect_left(self._starts, paragraph.start) : bisect_left(self._starts, paragraph.end)]
+        return _values(self.text, own, content, paragraph.end)
+
+
 def contexts(flow: Flow, rules: Grammar) -> list[Context | None]:
     """The context of each paragraph; ``None`` for those in which nothing can be a deadline."""
-    text = flow.text
-    labels = sorted(
-        (
-            Label(match.start(), match.end(), match.end(), str(rule.get("reading")))
-            for rule, match in rules.matches("label", flow)
-        ),
-        key=lambda label: (label.start, -label.end),
-    )
-    starts = [label.start for label in labels]
-    stops = [match.start() for match in _STOP.finditer(text)]
-    sentences = [match.start() for match in _SENTENCE.finditer(text)]
+    whole = _Whole(flow, rules)
     columns: dict[_Column, str] = {}
     found: list[Context | None] = []
     silent = _SILENT_ZONES if any(p.section not in _ZONES for p in flow.paragraphs) else _SILENT_ZONES - {"preamble"}
@@ -147,19 +186,8 @@ def contexts(flow: Flow, rules: Grammar) -> list[Context | None]:
         reading = _column(flow, rules, content, paragraph.end)
         if reading:
             columns[_column_of(paragraph)] = reading
-        own = labels[bisect_left(starts, paragraph.start) : bisect_left(starts, paragraph.end)]
-        found.append(
-            Context(
-                paragraph=paragraph,
-                content=content,
-                end=paragraph.end,
-                labels=_values(text, own, sentences, content, paragraph.end),
-                brackets=_brackets(text, paragraph),
-                quotes=_quotes(text, paragraph),
-                stops=stops[bisect_left(stops, content) : bisect_left(stops, paragraph.end)],
-                column=None if reading else _open(columns, paragraph),
-            )
-        )
+        column = _open(columns, paragraph) if columns and not reading else None
+        found.append(Context(whole, paragraph, content, column))
     return found
 
 
@@ -199,7 +227,7 @@ def _open(columns: dict[_Column, str], paragraph: Paragraph) -> str | None:
     return None
 
 
-def _values(text: str, labels: Sequence[Label], sentences: Sequence[int], content: int, end: int) -> list[Label]:
+def _values(text: str, labels: Sequence[Label], content: int, end: int) -> list[Label]:
     """Labels at a clause's start, each with its value: up to the sentence's end, or the next label."""
     found: list[Label] = []
     for label in labels:
@@ -208,8 +236,8 @@ def _values(text: str, labels: Sequence[Label], sentences: Sequence[int], conten
             continue
         if found and label.start < found[-1].value:
             continue
-        index = bisect_left(sentences, label.value)
-        stop = min(sentences[index], end) if index < len(sentences) else end
+        sentence = _SENTENCE.search(text, label.value, end)
+        stop = sentence.start() if sentence else end
         found.append(Label(label.start, label.value, stop, label.reading))
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import itemgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from plancli.model import DateExpression
 from plancli.patterns import CompiledRule
 from plancli.text import Flow, NormSpan
 
+_START = itemgetter(0)
 # Kinds that are no deadline unless a label says so, and those that never are.
 _PROGRAMME = frozenset({"period", "term", "school_year"})
 _UNBOUND = frozenset({"lunar", "recurring"})
@@ -43,7 +45,7 @@ class Bound(Struct, frozen=True):
 
 
 class Binding:
-    """The words around dates, found once for the whole text."""
+    """The words around the dates ``spans`` and those that share a paragraph with them; each looked for once."""
 
     def __init__(self, flow: Flow, rules: Grammar, spans: Sequence[NormSpan], today: str | None) -> None:
         self.flow = flow
@@ -58,16 +60,9 @@ class Binding:
                     old = self._leads.get(match.end())
                     if old is None or match.start() < old[0]:
                         self._leads[match.end()] = (match.start(), rule)
-        around = _stretches(flow, spans, None, 0)
-        self._words = {
-            name: sorted(
-                match.start()
-                for rule in rules.use(name)
-                for start, end in around
-                for match in rule.scan(flow.views, start, end)
-            )
-            for name in ("event", "past", "completion", "strive", "name")
-        }
+        self._around = _stretches(flow, spans, None, 0)
+        self._words: dict[tuple[str, int], list[int]] = {}
+        self._tails: dict[tuple[str, ...], list[CompiledRule]] = {}
 
     def lead(self, offset: int, floor: int) -> tuple[int, CompiledRule] | None:
         """The longest lead that ends at the offset (blanks and an opening bracket's sign left out)."""
@@ -76,9 +71,19 @@ class Binding:
 
     def nearest(self, name: str, start: int, end: int) -> int:
         """Where the last word of that use begins within the stretch; -1 if there is none."""
-        words = self._words[name]
+        words = self._words_before(name, start)
         index = bisect_left(words, end) - 1
         return words[index] if index >= 0 and words[index] >= start else -1
+
+    def _words_before(self, name: str, offset: int) -> list[int]:
+        """Where words of that use begin before the dates of the offset's paragraph."""
+        place = bisect_right(self._around, offset, key=_START) - 1
+        words = self._words.get((name, place))
+        if words is None:
+            start, end = self._around[place] if place >= 0 else (0, 0)
+            found = [match.start() for rule in self.rules.use(name) for match in rule.scan(self.flow.views, start, end)]
+            words = self._words[name, place] = sorted(found)
+        return words
 
     def after_date(self, offset: int, floor: int) -> int:
         """Where the time expression before the offset ends, or the floor where there is none behind it."""
@@ -87,11 +92,13 @@ class Binding:
 
     def tail(self, offset: int, end: int, *readings: str) -> tuple[str, int] | None:
         """What stands directly behind: its reading and where it ends."""
-        for rule in self.rules.use("tail"):
-            if rule.get("reading") in readings:
-                match = rule.match(self.flow.views, offset, end)
-                if match is not None:
-                    return str(rule.get("reading")), match.end()
+        rules = self._tails.get(readings)
+        if rules is None:
+            rules = self._tails[readings] = [r for r in self.rules.use("tail") if r.get("reading") in readings]
+        for rule in rules:
+            match = rule.match(self.flow.views, offset, end)
+            if match is not None:
+                return str(rule.get("reading")), match.end()
         return None
 
     def past(self, date: DateExpression) -> bool:

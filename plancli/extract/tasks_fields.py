@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import regex
 from msgspec import Struct, field
 
 from plancli.expressions import compiled
@@ -26,7 +25,11 @@ _SUPPORT = compiled(
 )
 _SUPPORTS = compiled(r"[\s,]*phối hợp(?:\s+(?:thực hiện|tham mưu|triển khai|cùng thực hiện))*[\s.]*$")
 _EMPTY = compiled(r"[\s.…_–-]*$")
+_PIECE_END = compiled(r"[;\n]|(?<=[^\s.]{2})\.\s+(?=\p{Lu})")
+_PAUSE = compiled(r"[,;]\s+|\svà\s+")
 _LONGEST = 600
+# How much of a paragraph a label may take.
+_LABEL_REACH = 160
 
 
 class Label(NamedTuple):
@@ -66,8 +69,11 @@ class FieldReader:
         """The label at the head of a paragraph: followed by a colon, or alone."""
         best: Label | None = None
         reach = 0
-        for rule in self._labels.at(views, span.start):
-            match = rule.pattern.match(views.lower[span.start : min(span.end, span.start + 160)])
+        rules = self._labels.at(views, span.start)
+        # The rules are written for a paragraph that begins here.
+        head = views.lower[span.start : min(span.end, span.start + _LABEL_REACH)] if rules else ""
+        for rule in rules:
+            match = rule.pattern.match(head)
             if match is None or match.end() <= reach:
                 continue
             after = span.start + match.end()
@@ -217,7 +223,7 @@ class FieldReader:
         """Who leads and who works with them, in the value of a label or the cell of a table."""
         lead: list[str] = []
         coordinate: list[str] = []
-        for piece in regex.split(r"[;\n]|(?<=[^\s.]{2})\.\s+(?=\p{Lu})", text):
+        for piece in _PIECE_END.split(text):
             views = Views(piece.strip())
             if not views.text:
                 continue
@@ -246,7 +252,7 @@ class FieldReader:
         """Leader and helpers before a closing "phối hợp": "Văn phòng tham mưu, các phòng phối hợp"."""
         extent = self._agencies.span(views, 0, end)
         if extent is not None and extent.stopped:
-            pause = regex.search(r"[,;]\s+|\svà\s+", views.lower, pos=extent.end, endpos=end)
+            pause = _PAUSE.search(views.lower, extent.end, end)
             if pause is not None and self._agencies.head_at(views, pause.end(), end) is not None:
                 return self._agencies.split(views.text[: extent.end]), self._agencies.split(
                     views.text[pause.end() : end]

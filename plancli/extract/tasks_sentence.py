@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import regex
 from msgspec import Struct, field
 
 from plancli.expressions import compiled
@@ -24,6 +23,7 @@ _PAUSE = compiled(r"[,;]\s+")
 _CONNECTED = compiled(r"(?:(?:đồng thời|ngoài ra|bên cạnh đó|trước mắt|riêng|do đó|vì vậy)[,:]?\s+)")
 _LABEL = compiled(r"[^:;.()\n]{3,60}:\s+(?=\S)")
 _COLON = compiled(r"\s*:(?=\s|$)")
+_BRACKETED = compiled(r"\([^()\n]*\)")
 _LAST_BRACKET = compiled(r"\((?P<inside>[^()\n]{6,400})\)[\s.;]*$")
 
 
@@ -130,7 +130,7 @@ class SentenceReader:
                 return found
         if self._opener.match(views, start, end) is None:
             return None
-        depth_spans = [match.span() for match in regex.finditer(r"\([^()\n]*\)", views.text, pos=start, endpos=end)]
+        depth_spans = [match.span() for match in _BRACKETED.finditer(views.text, start, end)]
         for pause in _PAUSE.finditer(views.lower, start, end):
             if any(left <= pause.start() < right for left, right in depth_spans):
                 continue
