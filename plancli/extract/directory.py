@@ -14,7 +14,19 @@ from plancli.extract.agencies import split_agencies
 from plancli.extract.agency_places import AgencyPlaces
 from plancli.extract.bodies import level_and_sector, lexicon
 from plancli.extract.validity import Validity, validity
-from plancli.model import Addressee, Agency, AgencyMention, AgencyRole, Header, Recipient, Reference, Span, Task, made
+from plancli.model import (
+    Addressee,
+    Agency,
+    AgencyMention,
+    AgencyRole,
+    Header,
+    Name,
+    Recipient,
+    Reference,
+    Span,
+    Task,
+    made,
+)
 from plancli.patterns import Patterns
 from plancli.text import Views, fold_view, lower_view, squeeze
 
@@ -26,6 +38,11 @@ _BLANK = compiled(r"\s")
 # One place that names an issuer for several documents of a list is one mention.
 _LOOK_BACK = 4
 _EDGES = " \t,;:.-–/"
+_JOINT = compiled(r"\s+[-–]\s+")
+# A city without its name, and the cities and provinces that a letterhead names.
+_BARE_CITY = compiled(r"(?<![\p{L}])(?:thành phố|tp)\.?$")
+_OWN_CITY = compiled(r"(?<![\p{L}])(?:thành phố|thành ủy|thành đoàn|tp\.?)\s+(?=\p{L})")
+_OWN_PROVINCE = compiled(r"(?<![\p{L}])tỉnh(?![\p{L}])")
 
 
 class _Forms(NamedTuple):
@@ -105,8 +122,10 @@ def directory(
             level, sector = level_and_sector(known.long, patterns)
             if in_letterhead and printed is not None:
                 level, sector = printed.level or level, printed.sector or sector
-            if own and key in forms.own:
+            if own and key in forms.own and not in_letterhead:
                 level = own[0].level or level_and_sector(own[0].name, patterns)[0]
+            if level is None and _BARE_CITY.search(lower_view(plain)):
+                level = _city_level(own, patterns)
             entry = found[key] = _Found(plain, level, sector)
         elif not in_letterhead and len(plain) > len(entry.name) and not entry.roles & {"issuer", "parent"}:
             entry.name = plain
@@ -208,8 +227,8 @@ def _named(
 ) -> Iterator[_Named]:
     """Every name in its place; lists of agencies in one line are divided."""
     for name, role in ((header.issuer, "issuer"), (header.parent, "parent")):
-        if name is not None:
-            yield _Named(name.name, cast(AgencyRole, role), name.span, name.page, "header")
+        for part in _together(name.name, patterns) if name is not None else ():
+            yield _Named(part, cast(AgencyRole, role), name and name.span, name and name.page, "header")
     for addressee in addressees:
         for part in split_agencies(addressee.name, patterns):
             yield _Named(part, "addressee", addressee.span, addressee.page, "header")
@@ -226,6 +245,24 @@ def _named(
             first = reference.mentions[0] if reference.mentions else None
             span, page = (first.span, first.page) if first else (None, None)
             yield _Named(reference.issuer, "cited-issuer", span, page, first.section if first else "")
+
+
+def _together(name: str, patterns: Patterns) -> list[str]:
+    """The bodies that issue together ("Sở Y tế - Công an tỉnh"); an office of two ("Văn phòng HĐND - UBND") is one."""
+    parts = _JOINT.split(name)
+    bodies = lexicon(patterns)
+    heads = [bodies.find_head(Views(part), 0) for part in parts]
+    joint = len(parts) > 1 and all(head is not None and head.phrase.kind == "body" for head in heads)
+    return parts if joint and not lower_view(name).startswith("văn phòng") else [name]
+
+
+def _city_level(own: Sequence[Name], patterns: Patterns) -> str | None:
+    """The level of "UBND thành phố" in a document: the issuer's own city's, or the district's within a tỉnh."""
+    for name in own:
+        city = _OWN_CITY.search(lower_view(name.name))
+        if city is not None:
+            return level_and_sector(f"Ủy ban nhân dân thành phố {name.name[city.end() :]}", patterns)[0]
+    return "district" if any(_OWN_PROVINCE.search(lower_view(name.name)) for name in own) else None
 
 
 def _body(name: str, patterns: Patterns) -> str:

@@ -64,6 +64,7 @@ def find_end(lines: Sequence[Line], patterns: Patterns) -> tuple[int, int]:
                 block = None
         if block:
             start = block.start if block.headed else _with_list_above(block.start, lines, grower)
+            start -= start > 0 and grower.heads_signature(start - 1)
             return _with_date_above(start, grower), block.stop
     filed = _by_filing(lines, grower)
     return (filed.start, filed.stop) if filed else (len(lines), len(lines))

@@ -72,6 +72,8 @@ def infer_issuer(
 def _placed(name: Name, patterns: Patterns, parent: Name | None = None) -> Name:
     """The name with level and sector; an organ of the body above it has what that has (``body_levels.toml``)."""
     level, sector = level_and_sector(name.name, patterns)
+    # Its emblem in the letterhead tells the Đoàn's committee from the Party's.
+    sector = name.sector if name.sector and sector in (None, "party") else sector
     if parent is not None:
         inner = patterns.derive("body_levels.inner", _inner)
         key = lower_view(name.name)

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from plancli.extract.doctypes import doc_types
-from plancli.extract.letterhead_fields import number_item, read_date, read_mark, read_symbol
+from plancli.extract.letterhead_fields import number_item, read_date, read_mark, read_place, read_symbol
 from plancli.extract.letterhead_labels import Title, is_running, label_pieces, title_of
 from plancli.extract.letterhead_names import name_pieces, read_names
 from plancli.extract.letterhead_pieces import Piece, find_anchors
@@ -93,8 +93,12 @@ class _Reader:
         symbol = read_symbol(number, self.patterns)
         date_piece = _own_date(above) or self._late_date()
         date, place = read_date(date_piece, self.locate, self.patterns)
+        if place is None and date_piece in above[1:]:
+            place = read_place(above[above.index(date_piece) - 1], self.locate, self.patterns)
         kind = symbol.type_code if symbol else None
         issuer, parent = read_names(name_pieces(above, self.patterns), kind, self.locate, self.patterns)
+        if issuer is not None and any(piece.rule and piece.rule.get("sector") == "mass" for piece in above):
+            issuer = issuer.model_copy(update={"sector": "mass"})
         marks = {
             piece.rule.get("field"): read_mark(piece, self.locate)
             for piece in reversed(above)

@@ -111,7 +111,8 @@ class _Reader:
             if self._cued(rule, end, high) and self._counts(rule, place.citation) and rule.match(views, end, high):
                 return _role(rule)
         for rule in self._by_place["section"]:
-            if any(self._found(rule, *span) for span in self._above(paragraph.section)):
+            spans = self._above(paragraph.section) if self._counts(rule, place.citation) else ()
+            if any(self._found(rule, *span) for span in spans):
                 return _role(rule)
         return None
 
