@@ -252,7 +252,8 @@ def test_labels_on_the_line_of_time_are_whole(name: str, watched: Watched) -> No
     page = watched.open(f"{name}.html")
     page.keyboard.press("4")
     outside = """() => { const frame = document.querySelector("svg.line")?.getBoundingClientRect();
-        return [...document.querySelectorAll("svg.line text")].filter((text) => { const box = text.getBoundingClientRect();
+        return [...document.querySelectorAll("svg.line text")].filter((text) => {
+        const box = text.getBoundingClientRect();
         return box.left < frame.left || box.right > frame.right; }).length; }"""
     assert page.evaluate(outside) == 0
 

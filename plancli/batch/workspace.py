@@ -107,8 +107,10 @@ def check_shards(target: Place, shard: tuple[int, int] | None, form: str) -> Non
         if match and int(match[2] or 1) != count:
             made = f"in {match[2]} shards" if match[2] else "without shards"
             raise BatchError(f"{target.url}: the target was made {made}; go on so, or name another target")
-        if match and target.local is not None and (other := _form(target.local / OWN / name)) not in (None, form):
-            raise BatchError(f"{target.url}: the target was made with --format {other}; go on so, or name another target")
+        other = _form(target.local / OWN / name) if match and target.local is not None else None
+        if other not in (None, form):
+            made = f"with --format {other}"
+            raise BatchError(f"{target.url}: the target was made {made}; go on so, or name another target")
 
 
 def _form(path: Path) -> str | None:
