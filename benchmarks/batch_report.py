@@ -61,12 +61,12 @@ def block(found: dict[str, Any]) -> str:
         f" {about['processor']} ({about['processors']} processors), Python {about['python']}:",
         "",
         "| engine | format | jobs | documents a second | ms of processor a document: bare loop, run | beside"
-        " the parsing | MB: supervisor, worker | a second run |",
+        " the parsing | MB a worker | a second run |",
         "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     lines += [
         f"| {each['engine']} | {each['format']} | {each['jobs']} | {each['a_second']:.1f} | {each['bare']:.1f},"
-        f" {each['cpu']:.1f} | {each['beside']:.1%} | {each['parent']:.0f}, {each['worker']:.0f} |"
+        f" {each['cpu']:.1f} | {each['beside']:.1%} | {each['worker']:.0f} |"
         f" {each['again_s']:.1f} s ({each['again']:.1%}) |"
         for each in found["runs"]
     ]
