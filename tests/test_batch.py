@@ -483,8 +483,39 @@ def test_shards_make_one_target(plancli: Cli, tmp_path: Path, form: str) -> None
         batch(source, target, format=form, selection={"shard": (1, 4)})
     with pytest.raises(BatchError, match="in 3 shards"):
         batch(source, target, format=form)
+    with pytest.raises(BatchError, match="--format"):
+        batch(source, target, format="jsonl" if form == "json" else "json", selection={"shard": (1, 3)})
+    # What was refused has left nothing by which the target would look divided otherwise.
     status = json.loads(plancli("batch", "--status", target, "--log-format", "json").stdout)
     assert (status["done"], status["failed"]) == (58, 2)
+    _, ear = batch(source, target, format=form, part_size=7, selection={"shard": (3, 3)})
+    assert ear.todo == 0
+
+
+def test_what_every_shard_sees_is_told_once(plancli: Cli, tmp_path: Path) -> None:
+    source, target = archive(tmp_path / "source", 12), tmp_path / "target"
+    (source / "nowhere").symlink_to("gone")
+    os.mkfifo(source / "pipe")
+    for index in (1, 2, 3):
+        summary, _ = batch(source, target, selection={"shard": (index, 3), "follow_links": True})
+        assert (summary.trouble_count, summary.passed) == (1, {"not a file": 1})
+    status = json.loads(plancli("batch", "--status", target, "--log-format", "json").stdout)
+    assert status["places"] == [{"path": "nowhere", "code": "not-found", "message": "No such file or directory"}]
+    assert (status["troubles"], status["passed_over"]) == (1, {"not a file": 1})
+
+
+def test_many_failures_and_places_are_told_shortly(plancli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "source").mkdir()
+    for number in range(25):
+        (tmp_path / "source" / f"{number:02}.txt").write_bytes(b"")
+        (tmp_path / "source" / f"link {number:02}").symlink_to("gone")
+    batch(tmp_path / "source", tmp_path / "target", "real", selection={"follow_links": True})
+    lines = plancli("batch", "--status", tmp_path / "target").stdout.decode().splitlines()
+    assert lines[2] == "25 places could not be looked into:"
+    assert lines[3] == "  link 00: not-found (No such file or directory)"
+    assert lines[23] == "  … and 5 more"
+    assert lines[24].startswith("00.txt: empty: ")
+    assert lines[44:] == ["… and 5 more"]
 
 
 def test_shards_are_the_same_everywhere() -> None:
@@ -505,6 +536,10 @@ def test_dry_run_prints_and_writes_nothing(plancli: Cli, plans: Path, tmp_path: 
     run = plancli("batch", plans, "-o", target, "--dry-run")
     assert run.stdout.decode().splitlines() == ["b/c/ba.TXT", "b/copy of mot.txt", "b/picture.bin"]
     assert b"3 to do, 2 done before" in run.stderr
+    # A source that is not there is told as a run would tell it.
+    run = plancli("batch", plans / "nowhere", "-o", target, "--dry-run")
+    assert (run.returncode, run.stdout) == (3, b"")
+    assert b"nowhere: not-found" in run.stderr
 
 
 def test_status(plancli: Cli, plans: Path, tmp_path: Path) -> None:
@@ -546,10 +581,11 @@ def test_wrong_use_is_one_line(plancli: Cli, tmp_path: Path, arguments: list[str
 
 def test_a_target_that_cannot_be_written_ends_the_run(plancli: Cli, plans: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    run = plancli("batch", plans, "-o", tmp_path / "file" / "target")
-    assert run.returncode in (2, 3)
-    assert run.stderr.count(b"\n") == 1
-    assert b"file" in run.stderr
+    for target, told in (("file/target", "file/target: Not a directory"), ("file", "file: this is a file")):
+        run = plancli("batch", plans, "-o", tmp_path / target)
+        assert run.returncode == 2
+        assert run.stderr.count(b"\n") == 1
+        assert told in run.stderr.decode()
 
 
 def test_log_format_json_is_for_machines(plancli: Cli, plans: Path, tmp_path: Path) -> None:

@@ -209,9 +209,12 @@ def _emit(name: Name, columns: Sequence[Column], rows: _Counted, asked: Asked) -
             out.write(workbook(VIEWS[name], columns, rows, language))
             out.commit()
     elif asked.form is TableFormat.TABLE and to_stdout and on_terminal():
-        from plancli.views.terminal import rich_table
+        from rich.console import Console
 
-        print_rich([rich_table(columns, rows, language)])
+        from plancli.views.terminal import fitting
+
+        width = Console(highlight=False).width
+        print_rich(fitting(columns, rows, language, width, without_empty=not asked.columns))
     else:
         with streams.Output(asked.output) as out:
             TEXT_FORMATS[asked.form.value](columns, rows, language, out.write)
