@@ -38,6 +38,9 @@ T = TypeVar("T")
 _DIGIT = re.compile(r"\d")
 # A text so short is searched whole rather than line by line.
 _SHORT = 1000
+# A match at one place is looked for in so many characters first: before it tries, an expression looks for a word that
+# it needs through all that is left of the text, which makes many tries in a long text quadratic.
+_NEAR = 4096
 # First characters for which the rules that may begin there are kept.
 _MOST_BEGINNINGS = 2000
 
@@ -114,7 +117,12 @@ class CompiledRule:
         if self._first is not None and text[start : start + 1] not in self._first:
             return None
         pattern = self._pattern or self._compile()
-        return pattern.match(text, start, len(text) if end is None else end)
+        last, near = len(text) if end is None else end, start + _NEAR
+        if last > near:
+            found = pattern.match(text, start, near, partial=True)
+            if found is None or not (found.partial or found.end() == near):
+                return found
+        return pattern.match(text, start, last)
 
     def fullmatch(self, views: Views, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
         """A match of just ``[start, end)``."""

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from plancli.extract.deadlines_context import Context, Grammar
+from plancli.extract.edges import char_before, char_behind, has_word
 from plancli.model import DateExpression
 from plancli.patterns import CompiledRule
 from plancli.text import Flow, NormSpan
@@ -24,6 +25,8 @@ _REACH = 90
 # How long a lead may be, and how far beyond the date's start it looks.
 _LEAD = 160
 _AHEAD = 40
+# Bullets and quotes that may stand before a clause.
+_MARKS = '"“-–+*•'
 # "sáng 04/9 tổng vệ sinh": a part of a day at a clause's start is when something happens.
 _DAY_PARTS = ("sáng", "chiều", "tối", "trưa", "đêm", "buổi")
 # A span of years that is an anniversary's, not a task's: (19/5/1890 - 19/5/2025).
@@ -171,31 +174,31 @@ class _Place:
     @property
     def opens_bracket(self) -> bool:
         """Directly behind an opening bracket that ends its sentence or item."""
-        if self.bracket is None or self.text[self.bracket.start + 1 : self.span.start].strip():
+        if self.bracket is None or char_behind(self.text, self.bracket.start + 1, self.span.start):
             return False
-        return not self.text[self.bracket.end : self.context.end].lstrip()[:1].isalnum()
+        return not char_behind(self.text, self.bracket.end, self.context.end).isalnum()
 
     @property
     def starts(self) -> bool:
         """At the start of the paragraph."""
-        return not self.text[self.context.content : self.span.start].strip(' \t"“-–+*•')
+        return not char_before(self.text, self.context.content, self.span.start, _MARKS)
 
     @property
     def whole(self) -> bool:
         """Nothing else in the paragraph."""
         opened = self.binding.tail(self.span.end, self.context.end, "open")
         end = opened[1] if opened else self.span.end
-        rest = self.text[self.context.content : self.span.start] + self.text[end : self.context.end]
-        return not any(char.isalnum() for char in rest)
+        before = has_word(self.text, self.context.content, self.span.start)
+        return not before and not has_word(self.text, end, self.context.end)
 
     def starts_clause(self, offset: int) -> bool:
         """Whether a clause, bracket or label's value begins at the offset."""
-        before = self.text[self.context.content : offset].rstrip(' \t"“-–+*•')
-        return not before or before[-1] in ".;:(!?" or (self.label is not None and offset <= self.label.value + 1)
+        before = char_before(self.text, self.context.content, offset, _MARKS)
+        return before in ".;:(!?" or (self.label is not None and offset <= self.label.value + 1)
 
     def after_comma(self, offset: int) -> bool:
         """Whether the offset follows a comma."""
-        return self.text[self.context.content : offset].rstrip().endswith(",")
+        return char_before(self.text, self.context.content, offset) == ","
 
     def completed(self, start: int) -> bool:
         """Whether "hoàn thành", "xong" stand in the clause between the last date and this one, or directly behind."""
@@ -223,13 +226,13 @@ class _Place:
             return None
         if self.opens_bracket:
             return None if date.kind in _MOMENT and self._remembers() else "during"
-        behind = self.text[self.span.end : self.context.end].lstrip()[:1]
+        behind = char_behind(self.text, self.span.end, self.context.end)
         if self.starts and behind in (",", ":", ";", "-", "–", "."):
             return "within" if self.completed(self.span.start) else "during"
         if self.starts_clause(self.span.start) and date.kind == "year" and behind == ":":
             return "during"
         if self.starts_clause(self.span.start) and date.kind not in ("year", "half") and not _years_only(date):
-            before = self.text[self.context.content : self.span.start].rstrip()[-1:]
+            before = char_before(self.text, self.context.content, self.span.start)
             if before in (":", ";") or behind in (",", ":") or date.text.lower().startswith(_DAY_PARTS):
                 return "during"
         if date.kind == "range" and date.text.lower().startswith(("từ ", "kể từ ")):

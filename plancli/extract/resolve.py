@@ -61,8 +61,10 @@ class Entry(Struct):
 
 def _compatible(entry: Entry, citation: Citation) -> bool:
     """May the citation name the entry's document? Only stated dates and issuers that differ speak against it."""
+    if citation.date is None:
+        return True
     mine, other = entry.date, citation.date
-    if mine is None or other is None or mine.startswith(other) or other.startswith(mine):
+    if mine is None or mine.startswith(other) or other.startswith(mine):
         return True
     if mine[:4] != other[:4]:
         return False
