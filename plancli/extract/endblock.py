@@ -6,7 +6,9 @@ grown line by line by what each line is; a second head after a whole block belon
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Literal
 
 import regex
@@ -15,7 +17,7 @@ from msgspec import Struct
 from plancli.expressions import compiled
 from plancli.extract.annexes import opens_annex
 from plancli.extract.endblock_growth import Block, Grower
-from plancli.extract.endblock_pieces import Cutter, Piece, Role, cut, cutter
+from plancli.extract.endblock_pieces import Cuts, Cutter, Piece, Role, cut, cutter
 from plancli.extract.endblock_streams import divide
 from plancli.extract.names import is_capitals
 from plancli.extract.recipients import read_recipients
@@ -28,10 +30,13 @@ Zone = Literal["recipients", "signature"]
 
 # Authority codes, and two words of which the first is in capitals: only such lines are looked at closely.
 _MAY_SIGN = compiled(
-    r"(?:^|[\s;])(?:T[./]?M|K[./]?T|T[./]?L|T[./]?U[./]?Q|Q)(?:[./,: ]|$)"
-    r"|\p{Lu}\p{L}*\p{Lu}\s+\p{Lu}[\p{L}]|^[Nn]gười "
+    r"(?:^|(?<=[\s;]))(?:T[./]?M|K[./]?T|T[./]?L|T[./]?U[./]?Q|Q)(?:[./,: ]|$)"
+    r"|\p{Lu}\p{L}*\p{Lu}[^\S\n]+\p{Lu}[\p{L}]|^[Nn]gười ",
+    regex.MULTILINE,
 )
-_HEAD_INSIDE = compiled(r"n[ơo]i\s+nh", regex.IGNORECASE)
+_HEAD_INSIDE = compiled(r"n[ơo]i[^\S\n]+nh", regex.IGNORECASE)
+# How much of a line is looked at for the list's head at its beginning.
+_HEAD_LENGTH = 60
 _LONGEST_LINE = 400
 # A title in small letters signs only this near to the end of the text.
 _LAST_LINES = 12
@@ -46,19 +51,24 @@ class End(Struct, frozen=True):
     zones: tuple[Zone, ...]
 
 
-def find_end(lines: Sequence[Line], patterns: Patterns) -> tuple[int, int]:
-    """``[start, stop)`` of the main document's end block; both ``len(lines)`` when it has none."""
+def find_end(lines: Sequence[Line], patterns: Patterns, cuts: Cuts | None = None) -> tuple[int, int]:
+    """``[start, stop)`` of the main document's end block; both ``len(lines)`` when it has none.
+
+    ``cuts`` keeps the lines' pieces for ``read_end``.
+    """
     knife = cutter(patterns)
-    grower = Grower(lines, patterns)
-    for index, line in enumerate(lines):
+    grower = Grower(lines, patterns, cuts)
+    heads, signs = _may_begin(lines, knife)
+    for index in sorted(heads | signs):
+        line = lines[index]
         if line.furniture:
             continue
         block: Block | None = None
-        if _may_head(line, knife):
+        if index in heads and _heads(line, index, grower):
             block = grower.grow(index)
             if not block.headed or not (block.evidence or block.stop >= len(lines) - 2):
                 block = None
-        elif len(line.text) <= _LONGEST_LINE and _MAY_SIGN.search(line.text) and _signs(index, lines, grower):
+        elif index in signs and len(line.text) <= _LONGEST_LINE and _signs(index, lines, grower):
             block = grower.grow(index)
             if not _accepted(block, lines, patterns):
                 block = None
@@ -69,9 +79,9 @@ def find_end(lines: Sequence[Line], patterns: Patterns) -> tuple[int, int]:
     return (filed.start, filed.stop) if filed else (len(lines), len(lines))
 
 
-def read_end(lines: Sequence[Line], locate: Locator, patterns: Patterns) -> End:
+def read_end(lines: Sequence[Line], locate: Locator, patterns: Patterns, cuts: Cuts | None = None) -> End:
     """Signatures, recipients and filing line of an end block's lines; spans come from ``locate``."""
-    pieces = cut(lines, patterns)
+    pieces = cut(lines, patterns, cuts=cuts)
     listed, signed = divide(pieces)
     recipients, filing = read_recipients(listed, locate, patterns)
     return End(
@@ -100,13 +110,23 @@ def _zones(count: int, listed: Sequence[Piece], signed: Sequence[Piece]) -> tupl
 # --- anchors -----------------------------------------------------------------------------------------------
 
 
-def _may_head(line: Line, knife: Cutter) -> bool:
+def _may_begin(lines: Sequence[Line], knife: Cutter) -> tuple[set[int], set[int]]:
+    """The lines that may hold the list's head, and those that may hold a signing formula: one look at all of them."""
+    views = Views("\n".join([line.text for line in lines]))
+    starts = [0, *accumulate(len(line.text) + 1 for line in lines)]
+    heads = {bisect_right(starts, found.start()) - 1 for found in _HEAD_INSIDE.finditer(views.text)}
+    heads.update(
+        index
+        for index, line in enumerate(lines)
+        if not knife.head.ruled_out(views, starts[index], starts[index] + min(len(line.text), _HEAD_LENGTH))
+        and knife.head.match(Views(line.text[:_HEAD_LENGTH]))
+    )
+    return heads, {bisect_right(starts, found.start()) - 1 for found in _MAY_SIGN.finditer(views.text)}
+
+
+def _heads(line: Line, index: int, grower: Grower) -> bool:
     """Does "Nơi nhận" begin the line or one of its columns?"""
-    if knife.head.match(Views(line.text[:60])):
-        return any(piece.role is Role.HEAD for piece in knife.pieces(line, 0))
-    if _HEAD_INSIDE.search(line.text) is None:
-        return False
-    return any(piece.role is Role.HEAD for piece in knife.pieces(line, 0))
+    return any(piece.role is Role.HEAD for piece in grower.pieces(index))
 
 
 def _signs(index: int, lines: Sequence[Line], grower: Grower) -> bool:

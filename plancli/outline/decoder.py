@@ -97,21 +97,19 @@ class _State:
     """A stack as the last section opened and the state below it; met once a document, however often it comes back.
 
     ``goes_on`` and ``opens`` keep, by the number of a candidate's kind, what it costs to go on with the last list or
-    to open one below it, and where that leads; ``moves`` all that may follow.
+    to open one below it, and where that leads.
     """
 
-    __slots__ = ("below", "children", "depth", "entry", "families", "goes_on", "kin", "moves", "opens")
+    __slots__ = ("below", "children", "depth", "entry", "goes_on", "kin", "opens")
 
     def __init__(self, entry: Open | None = None, below: _State | None = None) -> None:
         self.entry = entry
         self.below = below
         self.kin = _KIN.get(entry.family, entry.family) if entry else ""
         self.depth: int = below.depth + 1 if below else 0
-        self.families: frozenset[str] = below.families | {entry.family} if below and entry else frozenset()
         self.children: dict[Open, _State] = {}
         self.goes_on: dict[int, tuple[float, _State] | None] = {}
         self.opens: dict[int, tuple[float, _State]] = {}
-        self.moves: dict[int, list[_Move]] = {}
 
     def with_top(self, entry: Open) -> _State:
         """The state with one more section open."""
@@ -119,6 +117,15 @@ class _State:
         if child is None:
             child = self.children[entry] = _State(entry, self)
         return child
+
+    def holds(self, family: str) -> bool:
+        """Does a section of the family stand open?"""
+        state: _State | None = self
+        while state is not None and state.entry is not None:
+            if state.entry.family == family:
+                return True
+            state = state.below
+        return False
 
     def stack(self) -> Stack:
         """The open sections, from the outermost on."""
@@ -155,8 +162,6 @@ class _Path(Struct):
 def decode(items: Sequence[Item], beam: int = BEAM, width: float = WIDTH) -> list[Decision]:
     """The cheapest reading of the items, one decision an item."""
     kinds: _Kinds = {}
-    # Plain text costs no more than this; what is dearer by more than the width is never kept.
-    most = COSTS.text + width + _ROUNDING
     paths = [_Path(0.0, _State(), None, None, -1, ())]
     for index, item in enumerate(items):
         text, aside, proposals = _weighed(item, kinds)
@@ -171,12 +176,7 @@ def decode(items: Sequence[Item], beam: int = BEAM, width: float = WIDTH) -> lis
                     limit = cost + width
             for proposal in proposals:
                 own = proposal.cost
-                if base + own > limit:
-                    continue
-                moves = state.moves.get(proposal.kind)
-                if moves is None:
-                    moves = state.moves[proposal.kind] = _moves(state, proposal, most)
-                for first, second, leaves, new in moves:
+                for first, second, leaves, new in _moves(state, proposal, limit - base - own + _ROUNDING):
                     cost = base + (own + first + second + aside if leaves else own + first + second)
                     if cost <= limit:
                         _keep(found, cost, new, path, proposal.candidate, index)
@@ -260,7 +260,7 @@ def _weighed(item: Item, kinds: _Kinds) -> tuple[float, float, list[_Proposal]]:
 def _moves(state: _State, proposal: _Proposal, most: float = float("inf")) -> list[_Move]:
     """What a candidate may do after a stack: go on with a list of its kin, or open one at any depth.
 
-    Lists whose end alone costs more than ``most`` are not left.
+    Moves that surely cost more than ``most`` are left out.
     """
     kin, kind, top = proposal.kin, proposal.kind, proposal.top
     moves: list[_Move] = []
@@ -270,7 +270,7 @@ def _moves(state: _State, proposal: _Proposal, most: float = float("inf")) -> li
             if kind not in last.goes_on:
                 last.goes_on[kind] = _going_on(last, proposal)
             going = last.goes_on[kind]
-            if going is not None:
+            if going is not None and going[0] <= most:
                 moves.append((going[0], 0.0, True, going[1]))
         last = last.below
     above, left, leave = state, 0, 0.0
@@ -278,7 +278,8 @@ def _moves(state: _State, proposal: _Proposal, most: float = float("inf")) -> li
         opened = above.opens.get(kind)
         if opened is None:
             opened = above.opens[kind] = _open_cost(above, proposal.candidate), above.with_top(top)
-        moves.append((leave, opened[0], left > 0, opened[1]))
+        if leave + opened[0] <= most:
+            moves.append((leave, opened[0], left > 0, opened[1]))
         # A list of its kin is left only for one further out: the same list again is what going on with it reads.
         while above.below is not None:
             left, same, above = left + 1, above.kin == kin, above.below
@@ -343,7 +344,7 @@ def _open_cost(above: _State, candidate: Candidate) -> float:
     """What it costs to open a list below the given state's last section."""
     parent = above.entry
     cost = _start_cost(parent, candidate)
-    if candidate.family in above.families and candidate.ordinal not in ("decimal", "mixed"):
+    if candidate.ordinal not in ("decimal", "mixed") and above.holds(candidate.family):
         cost += COSTS.nested_family
     if parent is not None:
         difference = parent.rank - candidate.rank
