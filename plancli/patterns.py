@@ -58,7 +58,9 @@ class Rule(NamedTuple):
 class CompiledRule:
     """A rule with its regular expression, compiled at first use, and run only where it can match (``Needs``)."""
 
-    __slots__ = ("_first", "_least", "_one_line", "_pattern", "_words", "expanded", "guard", "name", "rule", "view")
+    __slots__ = (
+        "_first", "_last", "_least", "_one_line", "_pattern", "_words", "expanded", "guard", "name", "rule", "view",
+    )  # fmt: skip
 
     def __init__(self, rule: Rule, expanded: str, known: Needs | None = None) -> None:
         self.rule = rule
@@ -66,12 +68,18 @@ class CompiledRule:
         self.name = rule.name
         self.view = rule.view
         self.guard = rule.guard
-        self._words, self._first, self._one_line, self._least = needs(expanded) if known is None else known
+        found = needs(expanded) if known is None else known
+        self._words, self._first, self._one_line, self._least, self._last = found
         self._pattern: regex.Pattern[str] | None = None
 
     def get(self, key: str, default: Any = None) -> Any:
         """A value of the rule's data."""
         return self.rule.data.get(key, default)
+
+    @property
+    def words(self) -> tuple[str, ...] | None:
+        """Words of the rule's view one of which stands in every match; ``None`` where none is known."""
+        return self._words
 
     @property
     def pattern(self) -> regex.Pattern[str]:
@@ -91,6 +99,8 @@ class CompiledRule:
 
     def ruled_out(self, views: Views, start: int = 0, end: int | None = None) -> bool:
         """Is it certain, without running the expression, that ``[start, end)`` holds no match?"""
+        if self._last is not None and self._ends_otherwise(getattr(views, self.view), start, end):
+            return True
         if self._words is not None:
             text: str = getattr(views, self.view)
             if self._lacks_words(text, start, len(text) if end is None else end):
@@ -149,6 +159,14 @@ class CompiledRule:
                 return iter(())
         return pattern.finditer(text, start, len(text) if end is None else end)
 
+    def _ends_otherwise(self, text: str, start: int, end: int | None) -> bool:
+        """Does the stretch end with no character with which a match ends there (a last line end left aside)?"""
+        stop = len(text) if end is None else min(end, len(text))
+        if stop <= start:
+            return True
+        character = text[stop - 1]
+        return character != "\n" and character not in (self._last or ())
+
     def _lacks_words(self, text: str, start: int, end: int) -> bool:
         """Is none of the words that every match holds in the stretch (or too few, where it must hold more)?"""
         if self._least > 1:
@@ -172,13 +190,16 @@ class Beginnings:
     def __init__(self, rules: Sequence[CompiledRule]) -> None:
         self._rules = tuple(rules)
         self._by_first: dict[tuple[str, str], tuple[CompiledRule, ...]] = {}
+        # The other views are made only for rules that look at them.
+        self._as_printed = all(rule.view == "text" for rule in rules)
 
     def at(self, views: Views, start: int = 0) -> tuple[CompiledRule, ...]:
         """The rules, in their order, that may match at ``start``."""
-        printed, lower = views.text[start : start + 1], views.lower[start : start + 1]
+        printed = views.text[start : start + 1]
+        lower = "" if self._as_printed else views.lower[start : start + 1]
         found = self._by_first.get((printed, lower))
         if found is None:
-            fold = views.fold[start : start + 1]
+            fold = "" if self._as_printed else views.fold[start : start + 1]
             found = tuple(
                 rule
                 for rule in self._rules

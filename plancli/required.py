@@ -33,7 +33,7 @@ __all__ = ["DIGIT", "NEEDS_FORM", "NOTHING", "Needs", "kept_needs", "needs"]
 
 
 # Raise it when what is worked out changes: results are kept.
-NEEDS_FORM = 5
+NEEDS_FORM = 6
 # Letters and signs that stand for themselves, up to one that is repeated.
 _PLAIN = re.compile(r"[^\\()\[\]{}.*+?|^$]+(?![*+?{])")
 _CODES = {"x": 2, "u": 4, "U": 8}
@@ -45,13 +45,14 @@ class Needs(NamedTuple):
 
     ``words``: at least one of these stands in it (``DIGIT`` for a decimal digit); ``first``: it begins with one of
     these; ``one_line``: neither the match nor what it looks at goes beyond a line end; ``least``: so many of ``words``
-    stand in it (more than one where the expression may err).
+    stand in it (more than one where the expression may err); ``last``: it ends where the text does, with one of these.
     """
 
     words: tuple[str, ...] | None = None
     first: frozenset[str] | None = None
     one_line: bool = False
     least: int = 1
+    last: frozenset[str] | None = None
 
 
 NOTHING = Needs()
@@ -85,7 +86,10 @@ def needs(expression: str) -> Needs:
     first = part.first if not part.empty and part.first else None
     if first and DIGIT in first:
         first = None
-    return Needs(tuple(sorted(words)) if words else None, first, part.line)
+    last = part.last if part.ends and not part.empty and part.last else None
+    if last and DIGIT in last:
+        last = None
+    return Needs(tuple(sorted(words)) if words else None, first, part.line, last=last)
 
 
 def kept_needs(expression: str) -> Needs:
@@ -155,7 +159,8 @@ class _Reader:
             return part
         exact = part.exact | {""} if part.exact is not None and (low, high) == (0, 1) else None
         words = part.words or as_words(part.exact)
-        return Part(exact, words if low else None, part.first, part.empty or not low, part.line, part.looks)
+        empty = part.empty or not low
+        return Part(exact, words if low else None, part.first, empty, part.line, part.looks, last=part.last)
 
     def _atom(self) -> Part:
         char = self.text[self.at]
@@ -171,7 +176,7 @@ class _Reader:
         if char == "^":
             return LOOK
         if char == "$":
-            return LOOK._replace(line=False)
+            return LOOK._replace(line=False, ends=True)
         if char in "*+?{":
             raise _GiveUp
         return literal(char)
@@ -319,4 +324,4 @@ class _Reader:
         if negated or members is None:
             return Part(None, None, None, False, no_line_end)
         chars = frozenset(members)
-        return Part(chars if len(chars) <= MOST_SPELLINGS else None, None, chars, False, no_line_end)
+        return Part(chars if len(chars) <= MOST_SPELLINGS else None, None, chars, False, no_line_end, last=chars)

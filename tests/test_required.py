@@ -50,8 +50,26 @@ def test_needs(expression: str, words: set[str] | None, first: str | None, one_l
     assert found.one_line is one_line
 
 
+@pytest.mark.parametrize(
+    ("expression", "last"),
+    [
+        (r"(?:hết|[.;])[ ✓]*$", "t.; ✓"),
+        (r"(?:của|và)(?:\s|$)", None),
+        (r"(?:của|và)$(?!x)", "aà"),
+        (r"của$|và", None),
+        (r"(?:của|(?P<mark>[-–]))$", "a-–"),
+        (r"c?$", None),
+        (r"\d$", None),
+        (r"(?i:a)$", None),
+        (r"a(?m:$)", None),
+    ],
+)
+def test_what_a_match_ends_with_at_the_text_s_end(expression: str, last: str | None) -> None:
+    assert needs(expression).last == (frozenset(last) if last else None)
+
+
 def test_an_expression_that_may_err_needs_what_the_errors_leave() -> None:
-    assert needs("(?:độc +lập +tự +do){e<=1}") == Needs(("do", "lập", "tự", "độc"), None, False, 3)
+    assert needs("(?:độc +lập +tự +do){e<=1}") == Needs(("do", "lập", "tự", "độc"), least=3)
     assert needs("(?:độc +lập +tự +do){e<=3}").least == 1
     assert needs("(?:tự +do +tự +do){e<=1}").least == 1, "a word that comes twice is found twice in one place"
 
@@ -94,6 +112,7 @@ PIECE = st.sampled_from(
         "(?<!b)",
         ".",
         "c{2}",
+        "$",
     ]
 )
 
@@ -107,6 +126,7 @@ def test_no_match_lacks_what_its_expression_needs(branches: list[str], text: str
     found = needs(expression)
     for match in regex.finditer(expression, text, flags=regex.VERSION1):
         assert holds(found, match.group())
+        assert found.last is None or match.group()[-1] in found.last
         assert found.first is None or match.group()[0] in found.first
     if found.one_line:
         lines, start = [], 0

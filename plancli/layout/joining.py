@@ -17,7 +17,7 @@ from plancli.alphabet import count_letters
 from plancli.expressions import compiled
 from plancli.extract.bodies import lexicon
 from plancli.layout.lines import is_rule
-from plancli.patterns import Patterns
+from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Line, Views
 
 # A line reaches its end when the next word would not have fitted: measured against the width that lines which surely
@@ -80,6 +80,24 @@ def shouts(text: str) -> bool:
 _MOST_ENDS = 10_000
 
 
+class _Broken:
+    """The rule of words and symbols that a line end breaks, tried only where what it needs stands at the line end."""
+
+    def __init__(self, rule: CompiledRule) -> None:
+        self._rule = rule
+        parts = [word.partition("\n") for word in rule.words or ()]
+        self._known = rule.view == "text" and bool(parts) and all(end for _, end, _ in parts)
+        # What stands before the line end in a match, or, where nothing certain does, behind it.
+        self._before = tuple(before for before, _, _ in parts if before)
+        self._behind = tuple(behind for before, _, behind in parts if not before)
+
+    def joins(self, before: str, behind: str) -> bool:
+        """Is a word or symbol broken between the two lines?"""
+        if self._known and not (before.endswith(self._before) or behind.startswith(self._behind)):
+            return False
+        return self._rule.search(Views(f"{before[-6:]}\n{behind[:3]}")) is not None
+
+
 class Joiner:
     """Decides for each pair of neighbouring lines whether they are one paragraph."""
 
@@ -87,11 +105,12 @@ class Joiner:
         rules = patterns["layout"].rules
         self._unfinished = [rule for rule in rules if rule.get("role") == "unfinished"]
         self._finished = next(rule for rule in rules if rule.get("role") == "finished")
-        self._broken = next(rule for rule in rules if rule.get("role") == "broken")
+        self._broken = patterns.derive("layout.broken", _broken)
         self._expects_number = patterns["layout"].rule("expects-number")
         self._dashed = patterns["layout"].rule("dashed-compound")
         self._bodies = lexicon(patterns)
         self._ends: dict[str, bool] = {}
+        self._open_ends: dict[str, bool] = {}
         self.wrapping = self._measure(lines)
 
     def _measure(self, lines: Sequence[Line]) -> Wrapping:
@@ -121,8 +140,13 @@ class Joiner:
 
     def unfinished(self, text: str) -> bool:
         """Does the text end in a word or mark after which something must follow?"""
-        views = Views(text[-40:])
-        return any(rule.search(views) for rule in self._unfinished)
+        end = text[-40:]
+        if end not in self._open_ends:
+            if len(self._open_ends) > _MOST_ENDS:
+                self._open_ends.clear()
+            views = Views(end)
+            self._open_ends[end] = any(rule.search(views) for rule in self._unfinished)
+        return self._open_ends[end]
 
     def expects(self, line: Line, following: Line) -> bool:
         """Does the line before need what looks like a marker: "… tại điểm / a) khoản 2", "chính trị / - xã hội"?"""
@@ -131,7 +155,7 @@ class Joiner:
 
     def glued(self, line: Line, following: Line) -> bool:
         """Is a word or symbol broken between the lines, to be joined without a blank?"""
-        return self._broken.search(Views(f"{line.text[-6:]}\n{following.text[:3]}")) is not None
+        return self._broken.joins(line.text, following.text)
 
     def _full(self, line: Line, following: Line) -> bool:
         first_word = following.text.split(None, 1)[0]
@@ -186,3 +210,7 @@ class Joiner:
             found is not None and found.end > len(end) + 1
             for found in (self._bodies.find_head(views, word.start()) for word in _CAPITALISED.finditer(end))
         )
+
+
+def _broken(patterns: Patterns) -> _Broken:
+    return _Broken(next(rule for rule in patterns["layout"].rules if rule.get("role") == "broken"))
