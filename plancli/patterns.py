@@ -81,6 +81,16 @@ class CompiledRule:
         """Words of the rule's view one of which stands in every match; ``None`` where none is known."""
         return self._words
 
+    def surest_words(self) -> tuple[str, ...]:
+        """So many of the words, the longest ones, that one of them stands in every match."""
+        words = sorted(self._words or (), key=lambda word: (-len(word), word))
+        return tuple(words[: len(words) - self._least + 1] if self._least > 1 else words)
+
+    @property
+    def least_letters(self) -> int:
+        """How many letters of its words a match holds at the least."""
+        return sum(sorted(map(len, self._words or ()))[: self._least])
+
     @property
     def pattern(self) -> regex.Pattern[str]:
         """The compiled expression."""
