@@ -111,6 +111,10 @@ class CompiledRule:
         """Is it certain, without running the expression, that ``[start, end)`` holds no match?"""
         if self._last is not None and self._ends_otherwise(getattr(views, self.view), start, end):
             return True
+        return self.is_absent(views, start, end)
+
+    def is_absent(self, views: Views, start: int = 0, end: int | None = None) -> bool:
+        """Is it certain, by the words alone, that no part of ``[start, end)`` holds a match, wherever it may end?"""
         if self._words is not None:
             text: str = getattr(views, self.view)
             if self._lacks_words(text, start, len(text) if end is None else end):

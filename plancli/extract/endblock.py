@@ -118,7 +118,7 @@ def _may_begin(lines: Sequence[Line], knife: Cutter) -> tuple[set[int], set[int]
     heads.update(
         index
         for index, line in enumerate(lines)
-        if not knife.head.ruled_out(views, starts[index], starts[index] + min(len(line.text), _HEAD_LENGTH))
+        if not knife.head.is_absent(views, starts[index], starts[index] + min(len(line.text), _HEAD_LENGTH))
         and knife.head.match(Views(line.text[:_HEAD_LENGTH]))
     )
     return heads, {bisect_right(starts, found.start()) - 1 for found in _MAY_SIGN.finditer(views.text)}

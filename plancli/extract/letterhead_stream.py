@@ -50,7 +50,7 @@ def read_pieces(
         if not lines[index].furniture and lines[index].text.strip()
     ]
     together = Views("\n".join([piece.text for piece in wholes]))
-    likely = [rule for rule in anchors if not rule.ruled_out(together)]
+    likely = [rule for rule in anchors if not rule.is_absent(together)]
     rows = [list(divide(piece, likely, patterns)) for piece in wholes]
     return _joined_anchors(_with_places(_with_years(in_order(rows, is_title, is_to))), anchors)
 
