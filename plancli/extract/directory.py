@@ -4,7 +4,7 @@ of what it cites: one entry an agency, whatever it is called each time (``patter
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, cast, get_args
+from typing import Literal, NamedTuple, cast, get_args
 
 import regex
 from msgspec import Struct, field
@@ -32,6 +32,9 @@ _ORDER: tuple[AgencyRole, ...] = get_args(AgencyRole)
 # One place that names an issuer for several documents of a list is one mention.
 _LOOK_BACK = 4
 _EDGES = " \t,;:.-–/"
+# Names whose reading is kept, and how long they may be.
+_MOST_NAMES = 5_000
+_LONGEST_NAME = 80
 
 
 class _Forms(NamedTuple):
@@ -43,6 +46,14 @@ class _Forms(NamedTuple):
     many: regex.Pattern[str]
     silent: regex.Pattern[str]
     own: frozenset[str]
+
+
+class _Read(Struct, frozen=True):
+    """A name without what stands round it, what is equal for all its spellings, and whether it is one body's."""
+
+    plain: str
+    key: str
+    kind: Literal["body", "office", "none"]
 
 
 class _Found(Struct):
@@ -86,10 +97,10 @@ def directory(
     for named in _named(header, tasks, recipients, addressees, references, patterns):
         name, role = named.name, named.role
         in_letterhead = role in ("issuer", "parent")
-        plain = plain_name(name, patterns)
-        if not plain or (not in_letterhead and not _is_one(plain, role, forms, patterns)):
+        read = _read(name, forms, patterns)
+        plain, key = read.plain, read.key
+        if not plain or not (in_letterhead or read.kind == "body" or (read.kind == "office" and role == "cited-issuer")):
             continue
-        key = _key(plain, forms)
         if in_letterhead:
             letterhead.append(key)
         else:
@@ -203,16 +214,37 @@ def _body(name: str, patterns: Patterns) -> str:
     return name
 
 
-def _is_one(name: str, role: AgencyRole, forms: _Forms, patterns: Patterns) -> bool:
-    """Is it one body's name? An issuer may also be an office ("Thủ tướng Chính phủ")."""
+def _read(name: str, forms: _Forms, patterns: Patterns) -> _Read:
+    """A name read; names come back within a document and from one to the next."""
+    known = patterns.derive("directory.names", _no_names)
+    found = known.get(name)
+    if found is None:
+        plain = plain_name(name, patterns)
+        found = _Read(plain, _key(plain, forms), _kind(plain, forms, patterns))
+        if len(known) > _MOST_NAMES:
+            known.clear()
+        if len(name) <= _LONGEST_NAME:
+            known[name] = found
+    return found
+
+
+def _no_names(_: Patterns) -> dict[str, _Read]:
+    """Names that were read, filled as they are met."""
+    return {}
+
+
+def _kind(name: str, forms: _Forms, patterns: Patterns) -> Literal["body", "office", "none"]:
+    """Is it one body's name, or that of an office that may issue as well ("Thủ tướng Chính phủ")?"""
     if forms.many.search(lower_view(name)):
-        return False
+        return "none"
     head = lexicon(patterns).find_head(Views(name), 0)
     if head is None or head.start:
-        return " " not in name and lexicon(patterns).has_code(name)
+        return "body" if " " not in name and lexicon(patterns).has_code(name) else "none"
     if head.phrase.bare and head.end == len(name):
-        return False
-    return head.phrase.kind == "body" or (head.phrase.kind == "person" and role == "cited-issuer")
+        return "none"
+    if head.phrase.kind == "body":
+        return "body"
+    return "office" if head.phrase.kind == "person" else "none"
 
 
 def _expanded(name: str, forms: _Forms) -> str:
