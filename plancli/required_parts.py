@@ -47,7 +47,13 @@ def best(choices: list[frozenset[str] | None]) -> frozenset[str] | None:
     known = [choice for choice in choices if choice and len(choice) <= _MOST_WORDS]
     if not known:
         return None
-    return max(known, key=lambda choice: (min(min(map(_weight, choice)), 4), -len(choice), sorted(choice)))
+    return max(known, key=_worth)
+
+
+def _worth(choice: frozenset[str]) -> tuple[int, bool, int, list[str]]:
+    """How much a set of words rules out; where line ends are looked for they are few."""
+    at_line_end = all("\n" in word for word in choice)
+    return min(min(map(_weight, choice)), 4), at_line_end, -len(choice), sorted(choice)
 
 
 def _weight(word: str) -> int:
@@ -57,7 +63,8 @@ def _weight(word: str) -> int:
 
 def literal(text: str) -> Part:
     """A piece that matches just the text."""
-    return Part(frozenset({text}), None, frozenset(text[:1]), False, "\n" not in text, literals=(text,), last=frozenset(text[-1:]))
+    first, last = frozenset(text[:1]), frozenset(text[-1:])
+    return Part(frozenset({text}), None, first, False, "\n" not in text, literals=(text,), last=last)
 
 
 def with_errors(part: Part, errors: int) -> Part:

@@ -99,7 +99,8 @@ def directory(
         in_letterhead = role in ("issuer", "parent")
         read = _read(name, forms, patterns)
         plain, key = read.plain, read.key
-        if not plain or not (in_letterhead or read.kind == "body" or (read.kind == "office" and role == "cited-issuer")):
+        is_one = read.kind == "body" or (read.kind == "office" and role == "cited-issuer")
+        if not plain or not (in_letterhead or is_one):
             continue
         if in_letterhead:
             letterhead.append(key)

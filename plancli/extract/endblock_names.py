@@ -158,8 +158,8 @@ class Signing:
         if found is None:
             if len(self._near) > _MOST_WORDS:
                 self._near.clear()
-            found = [entry for entry in self._by_letter.get(first[:1], ()) if _slips(entry.words[:1], (first,)) is not None]
-            self._near[first] = found
+            alike = self._by_letter.get(first[:1], ())
+            found = self._near[first] = [entry for entry in alike if _slips(entry.words[:1], (first,)) is not None]
         return found
 
     def _qualified(self, words: Sequence[Word], title: Title) -> Title:
