@@ -116,6 +116,9 @@ def annex_in_body(lines: Sequence[Line], patterns: Patterns) -> int:
     Only a label alone on its line counts, behind a finished sentence, and over a title in capitals or a bracket.
     """
     rules = _rules(patterns)
+    together = Views("\n".join([line.text for line in lines]))
+    if rules.label.is_absent(together) and rules.form.is_absent(together):
+        return len(lines)
     before: Line | None = None
     for index, line in enumerate(lines):
         if line.furniture:

@@ -8,6 +8,7 @@ the other, or interleaved, or in table cells, or all on one line. A piece is a s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import chain, pairwise
 
 import regex
@@ -37,7 +38,7 @@ _TOKENS = compiled(r"\S+")
 _LETTER = compiled(r"[\p{L}\p{M}]+")
 
 
-class Piece(Struct, frozen=True):
+class Piece(Struct, frozen=True, dict=True):
     """A stretch of one line: ``offsets`` are the clean text's offsets of its characters.
 
     ``x`` is the column of characters in which it begins, ``side`` 0 (left or only) or 1 (right), ``label`` what a
@@ -63,7 +64,12 @@ class Piece(Struct, frozen=True):
         """Where the piece stands in the clean text."""
         return NormSpan(self.offsets[0], self.offsets[-1] + 1)
 
-    @property
+    @cached_property
+    def views(self) -> Views:
+        """The views of the text."""
+        return Views(self.text)
+
+    @cached_property
     def capitals(self) -> bool:
         """Is it written in capitals?"""
         return is_capitals(self.text)
@@ -183,9 +189,12 @@ def _syllables(piece: Piece, patterns: Patterns) -> Piece:
 # --- division ---
 
 
-def find_anchors(text: str, anchors: Sequence[CompiledRule]) -> list[tuple[int, int, CompiledRule, regex.Match[str]]]:
+def find_anchors(
+    text: str, anchors: Sequence[CompiledRule], views: Views | None = None
+) -> list[tuple[int, int, CompiledRule, regex.Match[str]]]:
     """The fixed parts of a text in order, none overlapping: mottoes, number, date with place, drawn rules."""
-    views = Views(text[:_LONGEST])
+    if views is None or len(text) > _LONGEST:
+        views = Views(text[:_LONGEST])
     found: list[tuple[int, int, CompiledRule, regex.Match[str]]] = []
     for rule in anchors:
         for match in _tried(rule, views):
@@ -298,7 +307,7 @@ def _is_date_line(text: str, start: int, end: int, date_start: int) -> bool:
 
 def divide(piece: Piece, anchors: Sequence[CompiledRule], patterns: Patterns) -> Iterator[Piece]:
     """The pieces of one line: its fixed parts, and the rest divided at wide gaps."""
-    found = find_anchors(piece.text, anchors)
+    found = find_anchors(piece.text, anchors, piece.views)
     at = 0
     for start, end, rule, match in found:
         yield from _columns(piece, at, start)

@@ -163,6 +163,9 @@ class Joiner:
 
     def expects(self, line: Line, following: Line) -> bool:
         """Does the line before need what looks like a marker: "… tại điểm / a) khoản 2", "chính trị / - xã hội"?"""
+        # What needs more ends in a word or a figure, never in a mark.
+        if not line.text[-1:].isalnum():
+            return False
         return self._at_ends.number.fits(line, following) or self._at_ends.compound.fits(line, following)
 
     def glued(self, line: Line, following: Line) -> bool:
