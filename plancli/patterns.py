@@ -70,6 +70,11 @@ class CompiledRule:
         self.guard = rule.guard
         found = needs(expanded) if known is None else known
         self._words, self._first, self._one_line, self._least, self._last = found
+        # In nearly all texts figures are those of ASCII.
+        if self._first is not None and DIGIT in self._first:
+            self._first |= frozenset("0123456789")
+        if self._last is not None and DIGIT in self._last:
+            self._last |= frozenset("0123456789")
         self._pattern: regex.Pattern[str] | None = None
 
     def get(self, key: str, default: Any = None) -> Any:
@@ -105,7 +110,11 @@ class CompiledRule:
 
     def may_begin(self, character: str) -> bool:
         """May a match begin with that character of the rule's view (``""``: the end of the text)?"""
-        return self._first is None or character in self._first
+        return self._first is None or character in self._first or self._is_other_digit(character, self._first)
+
+    @staticmethod
+    def _is_other_digit(character: str, known: frozenset[str]) -> bool:
+        return not character.isascii() and DIGIT in known and character.isdecimal()
 
     def ruled_out(self, views: Views, start: int = 0, end: int | None = None) -> bool:
         """Is it certain, without running the expression, that ``[start, end)`` holds no match?"""
@@ -134,16 +143,20 @@ class CompiledRule:
     def match(self, views: Views, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
         """A match that begins at ``start``."""
         text: str = getattr(views, self.view)
-        if self._first is not None and text[start : start + 1] not in self._first:
-            return None
+        if self._first is not None:
+            character = text[start : start + 1]
+            if character not in self._first and not self._is_other_digit(character, self._first):
+                return None
         pattern = self._pattern or self._compile()
         return pattern.match(text, start, len(text) if end is None else end)
 
     def fullmatch(self, views: Views, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
         """A match of just ``[start, end)``."""
         text: str = getattr(views, self.view)
-        if self._first is not None and text[start : start + 1] not in self._first:
-            return None
+        if self._first is not None:
+            character = text[start : start + 1]
+            if character not in self._first and not self._is_other_digit(character, self._first):
+                return None
         pattern = self._pattern or self._compile()
         return pattern.fullmatch(text, start, len(text) if end is None else end)
 
@@ -178,8 +191,8 @@ class CompiledRule:
         stop = len(text) if end is None else min(end, len(text))
         if stop <= start:
             return True
-        character = text[stop - 1]
-        return character != "\n" and character not in (self._last or ())
+        character, last = text[stop - 1], self._last or frozenset()
+        return character != "\n" and character not in last and not self._is_other_digit(character, last)
 
     def _lacks_words(self, text: str, start: int, end: int) -> bool:
         """Is none of the words that every match holds in the stretch (or too few, where it must hold more)?"""

@@ -21,9 +21,10 @@ BLANK = r"[^\S\n]+"
         (rf"quý{BLANK}(?:một|hai)", {"quý"}, "q", True),
         (r"qu[ýí] (?:i+|\d)", {"quý ", "quí "}, "q", True),
         ("hằng năm|hàng tháng", {"hằng năm", "hàng tháng"}, "h", True),
-        (r"\d{1,2}/\d{4}", {DIGIT}, None, True),
+        (r"\d{1,2}/\d{4}", {DIGIT}, {DIGIT}, True),
         (r"(?:xin )?chào", {"chào"}, "xc", True),
         (r"(?<!\p{L})a+b", {"b"}, "a", True),
+        (r"[a-c\d]+x", {"x"}, {"a", "b", "c", DIGIT}, True),
         (r"(?:một|\p{L}+)", None, None, True),
         ("a*", None, None, True),
         (r"nội\s+dung", {"nội", "dung"}, "n", False),
@@ -42,7 +43,7 @@ BLANK = r"[^\S\n]+"
         (r"\G[^;]{0,9}hết", {"hết"}, None, False),
     ],
 )
-def test_needs(expression: str, words: set[str] | None, first: str | None, one_line: bool) -> None:
+def test_needs(expression: str, words: set[str] | None, first: str | set[str] | None, one_line: bool) -> None:
     found = needs(expression)
     known = set(found.words) if found.words else None
     assert known == words or (words is not None and known is not None and known <= words), known
@@ -59,12 +60,13 @@ def test_needs(expression: str, words: set[str] | None, first: str | None, one_l
         (r"của$|và", None),
         (r"(?:của|(?P<mark>[-–]))$", "a-–"),
         (r"c?$", None),
-        (r"\d$", None),
+        (r"\d$", {DIGIT}),
+        (r"[.\d]$", {".", DIGIT}),
         (r"(?i:a)$", None),
         (r"a(?m:$)", None),
     ],
 )
-def test_what_a_match_ends_with_at_the_text_s_end(expression: str, last: str | None) -> None:
+def test_what_a_match_ends_with_at_the_text_s_end(expression: str, last: str | set[str] | None) -> None:
     assert needs(expression).last == (frozenset(last) if last else None)
 
 
@@ -95,6 +97,10 @@ def holds(found: Needs, text: str) -> bool:
     )
 
 
+def begins(known: frozenset[str], character: str) -> bool:
+    return character in known or (DIGIT in known and character.isdecimal())
+
+
 PIECE = st.sampled_from(
     [
         "a",
@@ -102,6 +108,7 @@ PIECE = st.sampled_from(
         "ab",
         "\\d",
         "[ab]",
+        "[a\\d]",
         "[^a]",
         "\\s",
         "(?:a|bc)",
@@ -126,8 +133,8 @@ def test_no_match_lacks_what_its_expression_needs(branches: list[str], text: str
     found = needs(expression)
     for match in regex.finditer(expression, text, flags=regex.VERSION1):
         assert holds(found, match.group())
-        assert found.last is None or match.group()[-1] in found.last
-        assert found.first is None or match.group()[0] in found.first
+        assert found.last is None or begins(found.last, match.group()[-1])
+        assert found.first is None or begins(found.first, match.group()[0])
     if found.one_line:
         lines, start = [], 0
         for line in text.splitlines(keepends=True):
