@@ -6,9 +6,7 @@ grown line by line by what each line is; a second head after a whole block belon
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
 from typing import Literal
 
 import regex
@@ -25,6 +23,7 @@ from plancli.extract.signatures import read_signatures
 from plancli.model import Filing, Recipient, Signature
 from plancli.patterns import Patterns
 from plancli.text import Line, Locator, Views
+from plancli.together import Together
 
 Zone = Literal["recipients", "signature"]
 
@@ -112,16 +111,16 @@ def _zones(count: int, listed: Sequence[Piece], signed: Sequence[Piece]) -> tupl
 
 def _may_begin(lines: Sequence[Line], knife: Cutter) -> tuple[set[int], set[int]]:
     """The lines that may hold the list's head, and those that may hold a signing formula: one look at all of them."""
-    views = Views("\n".join([line.text for line in lines]))
-    starts = [0, *accumulate(len(line.text) + 1 for line in lines)]
-    heads = {bisect_right(starts, found.start()) - 1 for found in _HEAD_INSIDE.finditer(views.text)}
+    together = Together(lines)
+    views, starts = together.views, together.starts
+    heads = {together.index(found.start()) for found in _HEAD_INSIDE.finditer(views.text)}
     heads.update(
         index
-        for index, line in enumerate(lines)
-        if not knife.head.is_absent(views, starts[index], starts[index] + min(len(line.text), _HEAD_LENGTH))
-        and knife.head.match(Views(line.text[:_HEAD_LENGTH]))
+        for index in together.holding([knife.head])
+        if not knife.head.is_absent(views, starts[index], starts[index] + min(len(lines[index].text), _HEAD_LENGTH))
+        and knife.head.match(Views(lines[index].text[:_HEAD_LENGTH]))
     )
-    return heads, {bisect_right(starts, found.start()) - 1 for found in _MAY_SIGN.finditer(views.text)}
+    return heads, {together.index(found.start()) for found in _MAY_SIGN.finditer(views.text)}
 
 
 def _heads(line: Line, index: int, grower: Grower) -> bool:

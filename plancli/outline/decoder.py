@@ -171,15 +171,19 @@ def decode(items: Sequence[Item], beam: int = BEAM, width: float = WIDTH) -> lis
             base, state = path.cost, path.state
             cost = base + text
             if cost <= limit:
-                _keep(found, cost, state, path, None, index)
-                if cost + width < limit:
-                    limit = cost + width
+                reading = _Path(cost, state, path, None, index, path.doubtful)
+                rival = found.get(state)
+                found[state] = reading if rival is None else _better(rival, reading)
+                limit = min(limit, cost + width)
             for proposal in proposals:
                 own = proposal.cost
                 for first, second, leaves, new in _moves(state, proposal, limit - base - own + _ROUNDING):
                     cost = base + (own + first + second + aside if leaves else own + first + second)
                     if cost <= limit:
-                        _keep(found, cost, new, path, proposal.candidate, index)
+                        rival = found.get(new)
+                        if rival is None or cost - rival.cost < MARGIN:
+                            reading = _Path(cost, new, path, proposal.candidate, index, path.doubtful)
+                            found[new] = reading if rival is None else _better(rival, reading)
                         if cost + width < limit:
                             limit = cost + width
         paths = sorted(found.values(), key=_cost)[:beam]
@@ -195,19 +199,12 @@ def decode(items: Sequence[Item], beam: int = BEAM, width: float = WIDTH) -> lis
 _cost = attrgetter("cost")
 
 
-def _keep(
-    found: dict[_State, _Path], cost: float, state: _State, before: _Path, candidate: Candidate | None, index: int
-) -> None:
-    """Of two readings that end in the same stack the cheaper is kept; a close call is remembered."""
-    rival = found.get(state)
-    if rival is None:
-        found[state] = _Path(cost, state, before, candidate, index, before.doubtful)
-    elif cost - rival.cost < MARGIN:
-        path = _Path(cost, state, before, candidate, index, before.doubtful)
-        best, other = (rival, path) if rival.cost <= cost else (path, rival)
-        if other.cost - best.cost < MARGIN:
-            best = replace(best, doubtful=(*best.doubtful, _divergence(best, other)))
-        found[state] = best
+def _better(rival: _Path, path: _Path) -> _Path:
+    """Of two readings that end in the same stack the cheaper; a close call is remembered."""
+    best, other = (rival, path) if rival.cost <= path.cost else (path, rival)
+    if other.cost - best.cost < MARGIN:
+        best = replace(best, doubtful=(*best.doubtful, _divergence(best, other)))
+    return best
 
 
 def _divergence(left: _Path, right: _Path) -> int:
