@@ -6,12 +6,13 @@ grown line by line by what each line is; a second head after a whole block belon
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
-import regex
 from msgspec import Struct
 
+from plancli.alphabet import shape
 from plancli.expressions import compiled
 from plancli.extract.annexes import opens_annex
 from plancli.extract.endblock_growth import Block, Grower
@@ -22,18 +23,18 @@ from plancli.extract.recipients import read_recipients
 from plancli.extract.signatures import read_signatures
 from plancli.model import Filing, Recipient, Signature
 from plancli.patterns import Patterns
-from plancli.text import Line, Locator, Views
+from plancli.text import Line, Locator, Views, occurrences
 from plancli.together import Together
 
 Zone = Literal["recipients", "signature"]
 
 # Authority codes, and two words of which the first is in capitals: only such lines are looked at closely.
-_MAY_SIGN = compiled(
-    r"(?:^|(?<=[\s;]))(?:T[./]?M|K[./]?T|T[./]?L|T[./]?U[./]?Q|Q)(?:[./,: ]|$)"
-    r"|\p{Lu}\p{L}*\p{Lu}[^\S\n]+\p{Lu}[\p{L}]|^[Nn]gười ",
-    regex.MULTILINE,
-)
-_HEAD_INSIDE = compiled(r"n[ơo]i[^\S\n]+nh", regex.IGNORECASE)
+_CODE = re.compile(r"(?:T[./]?(?:M|L|U[./]?Q)|K[./]?T|Q)(?=[./,: \n]|\Z)")
+_CAPITALS = compiled(r"\p{Lu}\p{L}*\p{Lu}[^\S\n]+\p{Lu}\p{L}")
+_SHAPE_OF_CAPITALS = re.compile(rb"A[Aa]*A +A[Aa]")
+_PERSONS = ("\nngười ", "\nNgười ")
+_INSIDE = ("nơi", "noi")
+_LIST = re.compile(r"[^\S\n]+nh")
 # How much of a line is looked at for the list's head at its beginning.
 _HEAD_LENGTH = 60
 _LONGEST_LINE = 400
@@ -57,7 +58,8 @@ def find_end(lines: Sequence[Line], patterns: Patterns, cuts: Cuts | None = None
     """
     knife = cutter(patterns)
     grower = Grower(lines, patterns, cuts)
-    heads, signs = _may_begin(lines, knife)
+    together = Together(lines)
+    heads, signs = _may_head(together, lines, knife), _may_sign(together)
     for index in sorted(heads | signs):
         line = lines[index]
         if line.furniture:
@@ -109,18 +111,30 @@ def _zones(count: int, listed: Sequence[Piece], signed: Sequence[Piece]) -> tupl
 # --- anchors -----------------------------------------------------------------------------------------------
 
 
-def _may_begin(lines: Sequence[Line], knife: Cutter) -> tuple[set[int], set[int]]:
-    """The lines that may hold the list's head, and those that may hold a signing formula: one look at all of them."""
-    together = Together(lines)
+def _may_head(together: Together, lines: Sequence[Line], knife: Cutter) -> set[int]:
+    """The lines that "Nơi nhận" may begin, or one of whose columns."""
     views, starts = together.views, together.starts
-    heads = {together.index(found.start()) for found in _HEAD_INSIDE.finditer(views.text)}
-    heads.update(
+    places = ((at, at + len(word)) for word in _INSIDE for at in occurrences(views.lower, word))
+    found = {together.index(at) for at, end in places if _LIST.match(views.lower, end)}
+    found.update(
         index
         for index in together.holding([knife.head])
         if not knife.head.is_absent(views, starts[index], starts[index] + min(len(lines[index].text), _HEAD_LENGTH))
         and knife.head.match(Views(lines[index].text[:_HEAD_LENGTH]))
     )
-    return heads, {together.index(found.start()) for found in _MAY_SIGN.finditer(views.text)}
+    return found
+
+
+def _may_sign(together: Together) -> set[int]:
+    """The lines that may hold a signing formula."""
+    text = together.views.text
+    codes = (found.start() for found in _CODE.finditer(text))
+    places = [at for at in codes if not at or text[at - 1].isspace() or text[at - 1] == ";"]
+    kinds = shape(text)
+    capitals = _CAPITALS.finditer(text) if kinds is None else _SHAPE_OF_CAPITALS.finditer(kinds)
+    places += [found.start() for found in capitals]
+    places += [at for word in _PERSONS for at in occurrences("\n" + text, word)]
+    return {together.index(at) for at in places}
 
 
 def _heads(line: Line, index: int, grower: Grower) -> bool:
