@@ -325,5 +325,5 @@ class _Reader:
         if negated or members is None:
             return Part(None, None, None, False, no_line_end)
         chars = frozenset(members)
-        few = len(chars) <= MOST_SPELLINGS and DIGIT not in chars
-        return Part(chars if few else None, None, chars, False, no_line_end, last=chars)
+        spelt = len(chars) <= MOST_SPELLINGS and DIGIT not in chars
+        return Part(chars if spelt else None, None, chars, False, no_line_end, last=chars)
