@@ -44,8 +44,9 @@ class Needs(NamedTuple):
     """What every match holds; ``None`` where nothing is certain.
 
     ``words``: at least one of these stands in it (``DIGIT`` for a decimal digit); ``first``: it begins with one of
-    these (``DIGIT`` likewise); ``one_line``: neither the match nor what it looks at goes beyond a line end; ``least``: so many of ``words``
-    stand in it (more than one where the expression may err); ``last``: it ends where the text does, with one of these.
+    these (``DIGIT`` likewise); ``one_line``: neither the match nor what it looks at goes beyond a line end; ``least``:
+    so many of ``words`` stand in it (more than one where the expression may err); ``last``: it ends where the text
+    does, with one of these.
     """
 
     words: tuple[str, ...] | None = None
