@@ -42,6 +42,11 @@ def coded(text: str) -> bytes | None:
     return codes
 
 
+def is_usual(text: str, but: str = "") -> bool:
+    """Is the text made of the usual characters alone, without those of ``but``?"""
+    return coded(text) is not None and not any(char in text for char in but)
+
+
 def spelling(respell: Callable[[str], str]) -> str:
     """A table for ``respelt`` that writes each character as the function does."""
     return "".join(map(respell, CHARACTERS)) + _FILL

@@ -62,7 +62,9 @@ class Rule(NamedTuple):
 class CompiledRule:
     """A rule with its regular expression, compiled at first use, and run only where it can match (``Needs``)."""
 
-    __slots__ = ("_first", "_least", "_one_line", "_pattern", "_words", "expanded", "guard", "name", "rule", "view")
+    __slots__ = (
+        "_first", "_last", "_least", "_one_line", "_pattern", "_words", "expanded", "guard", "name", "rule", "view",
+    )  # fmt: skip
 
     def __init__(self, rule: Rule, expanded: str, known: Needs | None = None) -> None:
         self.rule = rule
@@ -70,12 +72,33 @@ class CompiledRule:
         self.name = rule.name
         self.view = rule.view
         self.guard = rule.guard
-        self._words, self._first, self._one_line, self._least = needs(expanded) if known is None else known
+        found = needs(expanded) if known is None else known
+        self._words, self._first, self._one_line, self._least, self._last = found
+        # In nearly all texts figures are those of ASCII.
+        if self._first is not None and DIGIT in self._first:
+            self._first |= frozenset("0123456789")
+        if self._last is not None and DIGIT in self._last:
+            self._last |= frozenset("0123456789")
         self._pattern: regex.Pattern[str] | None = None
 
     def get(self, key: str, default: Any = None) -> Any:
         """A value of the rule's data."""
         return self.rule.data.get(key, default)
+
+    @property
+    def words(self) -> tuple[str, ...] | None:
+        """Words of the rule's view one of which stands in every match; ``None`` where none is known."""
+        return self._words
+
+    def surest_words(self) -> tuple[str, ...]:
+        """So many of the words, the longest ones, that one of them stands in every match."""
+        words = sorted(self._words or (), key=lambda word: (-len(word), word))
+        return tuple(words[: len(words) - self._least + 1] if self._least > 1 else words)
+
+    @property
+    def least_letters(self) -> int:
+        """How many letters of its words a match holds at the least."""
+        return sum(sorted(map(len, self._words or ()))[: self._least])
 
     @property
     def pattern(self) -> regex.Pattern[str]:
@@ -91,10 +114,20 @@ class CompiledRule:
 
     def may_begin(self, character: str) -> bool:
         """May a match begin with that character of the rule's view (``""``: the end of the text)?"""
-        return self._first is None or character in self._first
+        return self._first is None or character in self._first or self._is_other_digit(character, self._first)
+
+    @staticmethod
+    def _is_other_digit(character: str, known: frozenset[str]) -> bool:
+        return not character.isascii() and DIGIT in known and character.isdecimal()
 
     def ruled_out(self, views: Views, start: int = 0, end: int | None = None) -> bool:
         """Is it certain, without running the expression, that ``[start, end)`` holds no match?"""
+        if self._last is not None and self._ends_otherwise(getattr(views, self.view), start, end):
+            return True
+        return self.is_absent(views, start, end)
+
+    def is_absent(self, views: Views, start: int = 0, end: int | None = None) -> bool:
+        """Is it certain, by the words alone, that no part of ``[start, end)`` holds a match, wherever it may end?"""
         if self._words is not None:
             text: str = getattr(views, self.view)
             if self._lacks_words(text, start, len(text) if end is None else end):
@@ -114,8 +147,10 @@ class CompiledRule:
     def match(self, views: Views, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
         """A match that begins at ``start``."""
         text: str = getattr(views, self.view)
-        if self._first is not None and text[start : start + 1] not in self._first:
-            return None
+        if self._first is not None:
+            character = text[start : start + 1]
+            if character not in self._first and not self._is_other_digit(character, self._first):
+                return None
         pattern = self._pattern or self._compile()
         last, near = len(text) if end is None else end, start + _NEAR
         if last > near:
@@ -127,8 +162,10 @@ class CompiledRule:
     def fullmatch(self, views: Views, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
         """A match of just ``[start, end)``."""
         text: str = getattr(views, self.view)
-        if self._first is not None and text[start : start + 1] not in self._first:
-            return None
+        if self._first is not None:
+            character = text[start : start + 1]
+            if character not in self._first and not self._is_other_digit(character, self._first):
+                return None
         pattern = self._pattern or self._compile()
         return pattern.fullmatch(text, start, len(text) if end is None else end)
 
@@ -158,6 +195,14 @@ class CompiledRule:
                 return iter(())
         return pattern.finditer(text, start, len(text) if end is None else end)
 
+    def _ends_otherwise(self, text: str, start: int, end: int | None) -> bool:
+        """Does the stretch end with no character with which a match ends there (a last line end left aside)?"""
+        stop = len(text) if end is None else min(end, len(text))
+        if stop <= start:
+            return True
+        character, last = text[stop - 1], self._last or frozenset()
+        return character != "\n" and character not in last and not self._is_other_digit(character, last)
+
     def _lacks_words(self, text: str, start: int, end: int) -> bool:
         """Is none of the words that every match holds in the stretch (or too few, where it must hold more)?"""
         if self._least > 1:
@@ -181,13 +226,16 @@ class Beginnings:
     def __init__(self, rules: Sequence[CompiledRule]) -> None:
         self._rules = tuple(rules)
         self._by_first: dict[tuple[str, str], tuple[CompiledRule, ...]] = {}
+        # The other views are made only for rules that look at them.
+        self._as_printed = all(rule.view == "text" for rule in rules)
 
     def at(self, views: Views, start: int = 0) -> tuple[CompiledRule, ...]:
         """The rules, in their order, that may match at ``start``."""
-        printed, lower = views.text[start : start + 1], views.lower[start : start + 1]
+        printed = views.text[start : start + 1]
+        lower = "" if self._as_printed else views.lower[start : start + 1]
         found = self._by_first.get((printed, lower))
         if found is None:
-            fold = views.fold[start : start + 1]
+            fold = "" if self._as_printed else views.fold[start : start + 1]
             found = tuple(
                 rule
                 for rule in self._rules

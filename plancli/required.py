@@ -33,7 +33,7 @@ __all__ = ["DIGIT", "NEEDS_FORM", "NOTHING", "Needs", "kept_needs", "needs"]
 
 
 # Raise it when what is worked out changes: results are kept.
-NEEDS_FORM = 5
+NEEDS_FORM = 8
 # Letters and signs that stand for themselves, up to one that is repeated.
 _PLAIN = re.compile(r"[^\\()\[\]{}.*+?|^$]+(?![*+?{])")
 _CODES = {"x": 2, "u": 4, "U": 8}
@@ -44,14 +44,16 @@ class Needs(NamedTuple):
     """What every match holds; ``None`` where nothing is certain.
 
     ``words``: at least one of these stands in it (``DIGIT`` for a decimal digit); ``first``: it begins with one of
-    these; ``one_line``: neither the match nor what it looks at goes beyond a line end; ``least``: so many of ``words``
-    stand in it (more than one where the expression may err).
+    these (``DIGIT`` likewise); ``one_line``: neither the match nor what it looks at goes beyond a line end; ``least``:
+    so many of ``words`` stand in it (more than one where the expression may err); ``last``: it ends where the text
+    does, with one of these.
     """
 
     words: tuple[str, ...] | None = None
     first: frozenset[str] | None = None
     one_line: bool = False
     least: int = 1
+    last: frozenset[str] | None = None
 
 
 NOTHING = Needs()
@@ -64,6 +66,7 @@ class _GiveUp(Exception):
 # Sets that were read before: blanks stand in every expression.
 _SETS: dict[str, Part] = {}
 _MOST_SETS = 5000
+_LONGEST_RANGE = 100
 _SIMPLE_SET = re.compile(r"\[\^?(?:[^\[\]\\]|\\.)+\]")
 # How many errors of which kind an expression may make: substituted, deleted, inserted characters, any.
 _ERRORS = re.compile(r"\{([sdie]<=\d+(?:,[sdie]<=\d+)*)\}")
@@ -83,15 +86,15 @@ def needs(expression: str) -> Needs:
     words = best([part.words, as_words(part.exact)]) or frozenset()
     words = frozenset(word for word in words if not any(other in word for other in words - {word}))
     first = part.first if not part.empty and part.first else None
-    if first and DIGIT in first:
-        first = None
-    return Needs(tuple(sorted(words)) if words else None, first, part.line)
+    last = part.last if part.ends and not part.empty and part.last else None
+    return Needs(tuple(sorted(words)) if words else None, first, part.line, last=last)
 
 
 def kept_needs(expression: str) -> Needs:
-    """The same, worked out once for all processes."""
+    """The same, worked out once for all processes; ``first`` holds characters alone."""
     known: tuple[Any, ...] = kept(f"needs {NEEDS_FORM} {expression}", lambda: tuple(needs(expression)))
-    return Needs(*known)
+    found = Needs(*known)
+    return found._replace(first=None) if found.first and DIGIT in found.first else found
 
 
 class _Reader:
@@ -155,7 +158,8 @@ class _Reader:
             return part
         exact = part.exact | {""} if part.exact is not None and (low, high) == (0, 1) else None
         words = part.words or as_words(part.exact)
-        return Part(exact, words if low else None, part.first, part.empty or not low, part.line, part.looks)
+        empty = part.empty or not low
+        return Part(exact, words if low else None, part.first, empty, part.line, part.looks, last=part.last)
 
     def _atom(self) -> Part:
         char = self.text[self.at]
@@ -171,7 +175,7 @@ class _Reader:
         if char == "^":
             return LOOK
         if char == "$":
-            return LOOK._replace(line=False)
+            return LOOK._replace(line=False, ends=True)
         if char in "*+?{":
             raise _GiveUp
         return literal(char)
@@ -216,7 +220,7 @@ class _Reader:
         if char in _PLAIN_ESCAPES:
             return literal(char)
         if char == "d":
-            return Part(None, frozenset({DIGIT}), frozenset({DIGIT}), False, True)
+            return Part(None, frozenset({DIGIT}), frozenset({DIGIT}), False, True, last=frozenset({DIGIT}))
         if char in "wS":
             return Part(None, None, None, False, True)
         if char in "DWs":
@@ -280,7 +284,10 @@ class _Reader:
                     self.at = self.text.index("}", self.at) + 1
                     members, holds_line_end = None, holds_line_end or negative
                     continue
-                if kind in "dwS":
+                if kind == "d":
+                    members = [*members, DIGIT] if members is not None else None
+                    continue
+                if kind in "wS":
                     members = None
                     continue
                 if kind in "DWs":
@@ -308,8 +315,8 @@ class _Reader:
                     raise _GiveUp
                 holds_line_end = holds_line_end or char <= "\n" <= last
                 if members is not None:
-                    few = range(ord(char), min(ord(last), ord(char) + 10) + 1)
-                    members = [*members, *map(chr, few)] if len(few) <= 10 else None
+                    few = range(ord(char), min(ord(last), ord(char) + _LONGEST_RANGE) + 1)
+                    members = [*members, *map(chr, few)] if len(few) <= _LONGEST_RANGE else None
                 continue
             holds_line_end = holds_line_end or char == "\n"
             if members is not None:
@@ -319,4 +326,5 @@ class _Reader:
         if negated or members is None:
             return Part(None, None, None, False, no_line_end)
         chars = frozenset(members)
-        return Part(chars if len(chars) <= MOST_SPELLINGS else None, None, chars, False, no_line_end)
+        spelt = len(chars) <= MOST_SPELLINGS and DIGIT not in chars
+        return Part(chars if spelt else None, None, chars, False, no_line_end, last=chars)

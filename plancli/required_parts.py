@@ -16,7 +16,7 @@ class Part(NamedTuple):
     ``exact``: all that it can match, where that is little; ``words``: one of these is in it; ``first``: what it begins
     with (``None``: anything); ``empty``: it may match nothing; ``line``: it never meets a line end; ``looks``: it looks
     and takes nothing. ``literals`` stand in it one behind the other; ``least``: so many of them, where it may err
-    (0: it may not, all do).
+    (0: it may not, all do). ``last``: what it ends with; ``ends``: it ends where the text does.
     """
 
     exact: frozenset[str] | None
@@ -27,12 +27,14 @@ class Part(NamedTuple):
     looks: bool = False
     literals: tuple[str, ...] = ()
     least: int = 0
+    last: frozenset[str] | None = None
+    ends: bool = False
 
 
-LOOK = Part(frozenset({""}), None, frozenset(), True, True, True)
+LOOK = Part(frozenset({""}), None, frozenset(), True, True, True, last=frozenset())
 # A group again: what it held is part of the line already.
 ANYTHING = Part(None, None, None, True, True)
-NOTHING_AT_ALL = Part(frozenset({""}), None, frozenset(), True, True)
+NOTHING_AT_ALL = Part(frozenset({""}), None, frozenset(), True, True, last=frozenset())
 
 
 def as_words(exact: frozenset[str] | None) -> frozenset[str] | None:
@@ -45,7 +47,13 @@ def best(choices: list[frozenset[str] | None]) -> frozenset[str] | None:
     known = [choice for choice in choices if choice and len(choice) <= _MOST_WORDS]
     if not known:
         return None
-    return max(known, key=lambda choice: (min(min(map(_weight, choice)), 4), -len(choice), sorted(choice)))
+    return max(known, key=_worth)
+
+
+def _worth(choice: frozenset[str]) -> tuple[int, bool, int, list[str]]:
+    """How much a set of words rules out; where line ends are looked for they are few."""
+    at_line_end = all("\n" in word for word in choice)
+    return min(min(map(_weight, choice)), 4), at_line_end, -len(choice), sorted(choice)
 
 
 def _weight(word: str) -> int:
@@ -55,7 +63,8 @@ def _weight(word: str) -> int:
 
 def literal(text: str) -> Part:
     """A piece that matches just the text."""
-    return Part(frozenset({text}), None, frozenset(text[:1]), False, "\n" not in text, literals=(text,))
+    first, last = frozenset(text[:1]), frozenset(text[-1:])
+    return Part(frozenset({text}), None, first, False, "\n" not in text, literals=(text,), last=last)
 
 
 def with_errors(part: Part, errors: int) -> Part:
@@ -78,11 +87,13 @@ def either(branches: list[Part]) -> Part:
     exact: frozenset[str] | None = frozenset()
     words: frozenset[str] | None = frozenset()
     first: frozenset[str] | None = frozenset()
+    last: frozenset[str] | None = frozenset()
     for branch in branches:
         exact = exact | branch.exact if exact is not None and branch.exact is not None else None
         own = best([branch.words, as_words(branch.exact)])
         words = words | own if words is not None and own is not None else None
         first = first | branch.first if first is not None and branch.first is not None else None
+        last = last | branch.last if last is not None and branch.last is not None else None
     if exact is not None and len(exact) > MOST_SPELLINGS:
         exact = None
     return Part(
@@ -92,6 +103,8 @@ def either(branches: list[Part]) -> Part:
         any(branch.empty for branch in branches),
         all(branch.line for branch in branches),
         all(branch.looks for branch in branches),
+        last=last,
+        ends=all(branch.ends for branch in branches),
     )
 
 
@@ -121,6 +134,11 @@ def joined(parts: list[Part]) -> Part:
         if not part.empty:
             empty = False
             break
+    last: frozenset[str] | None = frozenset()
+    for part in reversed(parts):
+        last = last | part.last if last is not None and part.last is not None else None
+        if not part.empty:
+            break
     return Part(
         run if whole else None,
         best(choices),
@@ -129,7 +147,19 @@ def joined(parts: list[Part]) -> Part:
         all(part.line for part in parts),
         all(part.looks for part in parts),
         tuple(word for part in parts if not part.least for word in part.literals),
+        last=last,
+        ends=_ends(parts),
     )
+
+
+def _ends(parts: list[Part]) -> bool:
+    """Does the sequence end with the text: is that looked for, and nothing taken behind it?"""
+    for part in reversed(parts):
+        if part.ends:
+            return True
+        if not part.looks:
+            return False
+    return False
 
 
 def _products(left: frozenset[str], right: frozenset[str]) -> frozenset[str] | None:

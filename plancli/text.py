@@ -148,7 +148,11 @@ class NormText(Struct, frozen=True, dict=True):
         start, end = span
         if not 0 <= start < end <= len(self.text):
             raise ValueError(f"span {start}:{end} is outside a text of {len(self.text)} characters")
-        first, last = self._segment(start), self._segment(end - 1)
+        first = self._segment(start)
+        if first.verbatim and end <= first.end:
+            shift = first.source_start - first.start
+            return SourceSpan(start + shift, end + shift)
+        last = self._segment(end - 1)
         source_start = first.source_start + (start - first.start if first.verbatim else 0)
         source_end = last.source_start + (end - last.start) if last.verbatim else last.source_end
         return SourceSpan(source_start, source_end)

@@ -21,9 +21,10 @@ BLANK = r"[^\S\n]+"
         (rf"quý{BLANK}(?:một|hai)", {"quý"}, "q", True),
         (r"qu[ýí] (?:i+|\d)", {"quý ", "quí "}, "q", True),
         ("hằng năm|hàng tháng", {"hằng năm", "hàng tháng"}, "h", True),
-        (r"\d{1,2}/\d{4}", {DIGIT}, None, True),
+        (r"\d{1,2}/\d{4}", {DIGIT}, {DIGIT}, True),
         (r"(?:xin )?chào", {"chào"}, "xc", True),
         (r"(?<!\p{L})a+b", {"b"}, "a", True),
+        (r"[a-c\d]+x", {"x"}, {"a", "b", "c", DIGIT}, True),
         (r"(?:một|\p{L}+)", None, None, True),
         ("a*", None, None, True),
         (r"nội\s+dung", {"nội", "dung"}, "n", False),
@@ -42,7 +43,7 @@ BLANK = r"[^\S\n]+"
         (r"\G[^;]{0,9}hết", {"hết"}, None, False),
     ],
 )
-def test_needs(expression: str, words: set[str] | None, first: str | None, one_line: bool) -> None:
+def test_needs(expression: str, words: set[str] | None, first: str | set[str] | None, one_line: bool) -> None:
     found = needs(expression)
     known = set(found.words) if found.words else None
     assert known == words or (words is not None and known is not None and known <= words), known
@@ -50,8 +51,27 @@ def test_needs(expression: str, words: set[str] | None, first: str | None, one_l
     assert found.one_line is one_line
 
 
+@pytest.mark.parametrize(
+    ("expression", "last"),
+    [
+        (r"(?:hết|[.;])[ ✓]*$", "t.; ✓"),
+        (r"(?:của|và)(?:\s|$)", None),
+        (r"(?:của|và)$(?!x)", "aà"),
+        (r"của$|và", None),
+        (r"(?:của|(?P<mark>[-–]))$", "a-–"),
+        (r"c?$", None),
+        (r"\d$", {DIGIT}),
+        (r"[.\d]$", {".", DIGIT}),
+        (r"(?i:a)$", None),
+        (r"a(?m:$)", None),
+    ],
+)
+def test_what_a_match_ends_with_at_the_text_s_end(expression: str, last: str | set[str] | None) -> None:
+    assert needs(expression).last == (frozenset(last) if last else None)
+
+
 def test_an_expression_that_may_err_needs_what_the_errors_leave() -> None:
-    assert needs("(?:độc +lập +tự +do){e<=1}") == Needs(("do", "lập", "tự", "độc"), None, False, 3)
+    assert needs("(?:độc +lập +tự +do){e<=1}") == Needs(("do", "lập", "tự", "độc"), least=3)
     assert needs("(?:độc +lập +tự +do){e<=3}").least == 1
     assert needs("(?:tự +do +tự +do){e<=1}").least == 1, "a word that comes twice is found twice in one place"
 
@@ -77,6 +97,10 @@ def holds(found: Needs, text: str) -> bool:
     )
 
 
+def begins(known: frozenset[str], character: str) -> bool:
+    return character in known or (DIGIT in known and character.isdecimal())
+
+
 PIECE = st.sampled_from(
     [
         "a",
@@ -84,6 +108,7 @@ PIECE = st.sampled_from(
         "ab",
         "\\d",
         "[ab]",
+        "[a\\d]",
         "[^a]",
         "\\s",
         "(?:a|bc)",
@@ -94,6 +119,7 @@ PIECE = st.sampled_from(
         "(?<!b)",
         ".",
         "c{2}",
+        "$",
     ]
 )
 
@@ -107,7 +133,8 @@ def test_no_match_lacks_what_its_expression_needs(branches: list[str], text: str
     found = needs(expression)
     for match in regex.finditer(expression, text, flags=regex.VERSION1):
         assert holds(found, match.group())
-        assert found.first is None or match.group()[0] in found.first
+        assert found.last is None or begins(found.last, match.group()[-1])
+        assert found.first is None or begins(found.first, match.group()[0])
     if found.one_line:
         lines, start = [], 0
         for line in text.splitlines(keepends=True):

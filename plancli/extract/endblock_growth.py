@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from plancli.extract.annexes import opens_annex
 from plancli.extract.bodies import lexicon
-from plancli.extract.endblock_pieces import Cutter, Piece, Role, cutter
+from plancli.extract.endblock_pieces import Cuts, Cutter, Piece, Role, cutter
 from plancli.extract.names import is_capitals
 from plancli.patterns import Patterns
 from plancli.text import Line, Views
@@ -58,19 +58,21 @@ class _State(Struct):
 class Grower:
     """Grows blocks over lines; the pieces of a line are cut once."""
 
-    def __init__(self, lines: Sequence[Line], patterns: Patterns) -> None:
+    def __init__(self, lines: Sequence[Line], patterns: Patterns, cuts: Cuts | None = None) -> None:
         self._lines = lines
         self._patterns = patterns
         self._knife: Cutter = cutter(patterns)
         self._marker = patterns["annexes"].rule("body-opening")
         self._number = patterns["endblock"].rule("item-number")
-        self._cache: dict[int, list[Piece]] = {}
+        self._cuts: Cuts = {} if cuts is None else cuts
 
     def pieces(self, index: int) -> list[Piece]:
         """The pieces of a line."""
-        if index not in self._cache:
-            self._cache[index] = self._knife.pieces(self._lines[index], index)
-        return self._cache[index]
+        line = self._lines[index]
+        found = self._cuts.get(id(line))
+        if found is None:
+            found = self._cuts[id(line)] = self._knife.pieces(line, index)
+        return found
 
     def grow(self, start: int, in_list: bool = False) -> Block:
         """The block that begins at ``start``; ``in_list``: inside a list whose head is lost."""

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import regex
 from msgspec import Struct
 
+from plancli.alphabet import count_letters
 from plancli.expressions import compiled, kept
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Views, fold_view, lower_view
@@ -20,6 +21,8 @@ _NAME_WORD = compiled(r"\p{L}[\p{L}\p{M}]*(?:['’\-]\p{L}[\p{L}\p{M}]*)*['’]?
 _LETTERS_A_SLIP = 7
 _SHORTEST_SLIPPED = 3
 _LONGEST_NAME = 6
+# First words for which the titles that they may begin are kept.
+_MOST_WORDS = 5_000
 # Ranks, degrees and forms of address before a name are no longer than this.
 _LONGEST_TITLES = 240
 # H'Yim Niê, K'Brêu: names of the Central Highlands, with the prefix of women and men.
@@ -37,6 +40,9 @@ class Word(NamedTuple):
     @property
     def caps(self) -> bool:
         """Printed in capitals; one small letter in four may be OCR's."""
+        counts = count_letters(self.text)
+        if counts is not None:
+            return sum(counts) > 0 and counts[1] * 4 <= sum(counts)
         letters = [char for char in self.text if char.isalpha()]
         small = sum(char.islower() for char in letters)
         return bool(letters) and small * 4 <= len(letters)
@@ -64,7 +70,9 @@ def words_of(text: str, start: int = 0, end: int | None = None, most: int | None
     for match in _WORD.finditer(text, start, len(text) if end is None else min(end, len(text))):
         if len(found) == most:
             break
-        letters = _EDGES.sub("", match.group())
+        letters = match.group()
+        if not letters.isalpha():
+            letters = _EDGES.sub("", letters)
         if letters:
             found.append(Word(letters, fold_view(letters), match.start(), match.end()))
     return found
@@ -109,6 +117,7 @@ class Signing:
         self.person_title: CompiledRule = file.rule("person-title")
         self._by_first: dict[str, list[_Entry]] = {}
         self._by_letter: dict[str, list[_Entry]] = {}
+        self._near: dict[str, list[_Entry]] = {}
         for fields in kept(f"positions {_FORM} {file.digest}", lambda: list(_positions(file.entries))):
             entry = _Entry(*fields)
             self._by_letter.setdefault(entry.words[0][:1], []).append(entry)
@@ -139,7 +148,7 @@ class Signing:
         if not slips or not words[index].caps:
             return None
         best: tuple[int, int, _Entry] | None = None
-        for entry in self._by_letter.get(folds[0][:1], ()):
+        for entry in self._spoilt(folds[0]):
             cost = _slips(entry.words, folds)
             if cost is not None and (best is None or (-len(entry.words), cost) < best[:2]):
                 best = (-len(entry.words), cost, entry)
@@ -147,6 +156,16 @@ class Signing:
             return None
         entry = best[2]
         return self._qualified(words, Title(entry.name, index + len(entry.words), best[1], entry.whole))
+
+    def _spoilt(self, first: str) -> list[_Entry]:
+        """The titles whose first word the folded word may be, one letter spoilt."""
+        found = self._near.get(first)
+        if found is None:
+            if len(self._near) > _MOST_WORDS:
+                self._near.clear()
+            alike = self._by_letter.get(first[:1], ())
+            found = self._near[first] = [entry for entry in alike if _slips(entry.words[:1], (first,)) is not None]
+        return found
 
     def _qualified(self, words: Sequence[Word], title: Title) -> Title:
         for folds, text in self.qualifiers:

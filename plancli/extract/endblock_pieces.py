@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from plancli.expressions import compiled
 from plancli.extract.endblock_names import Signing, Word, signing, words_of
@@ -246,12 +247,21 @@ def cutter(patterns: Patterns) -> Cutter:
     return patterns.derive("endblock.cutter", Cutter)
 
 
-def cut(lines: Sequence[Line], patterns: Patterns, first: int = 0) -> list[Piece]:
+# The pieces of lines that were cut, by the lines' identities.
+Cuts = dict[int, list[Piece]]
+
+
+def cut(lines: Sequence[Line], patterns: Patterns, first: int = 0, cuts: Cuts | None = None) -> list[Piece]:
     """The pieces of all lines in order, page furniture left out; ``first`` is the first line's index."""
     knife = cutter(patterns)
-    return [
-        piece for offset, line in enumerate(lines) if not line.furniture for piece in knife.pieces(line, first + offset)
-    ]
+    known: Cuts = {} if cuts is None else cuts
+    out: list[Piece] = []
+    for index, line in enumerate(lines, first):
+        if not line.furniture:
+            before = known.get(id(line))
+            pieces = knife.pieces(line, index) if before is None else [replace(piece, line=index) for piece in before]
+            out.extend(pieces)
+    return out
 
 
 def _content(text: str, offset: int) -> int:

@@ -60,7 +60,7 @@ def read_head(lines: Sequence[Line], locate: Locator, patterns: Patterns) -> Hea
         stop,
         patterns,
         is_title=lambda piece: title_of(piece, patterns) is not None,
-        is_to=lambda piece: to.match(Views(piece.text)) is not None,
+        is_to=lambda piece: to.match(piece.views) is not None,
     )
     pieces = _without_emblem(label_pieces(pieces, patterns))
     if not pieces:
@@ -189,7 +189,7 @@ class _Reader:
         below = plain_pieces(self.lines, line + 1, self.stop, self.patterns)
         number = self.patterns["letterhead"].rule("number")
         for place, piece in enumerate(below[:2]):
-            match = number.match(Views(piece.text))
+            match = number.match(piece.views)
             if match is not None and match.end() == len(piece.text):
                 below[place] = replace(piece, label="number", rule=number, match=match)
         if not any(piece.label == "date" for piece in self.pieces[: self.upper]):

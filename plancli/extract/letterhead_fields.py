@@ -10,7 +10,7 @@ from plancli.extract.names_tables import casing
 from plancli.extract.numbers import Symbol, parse_symbol
 from plancli.model import IssueDate, Number, TextItem, made
 from plancli.patterns import Patterns
-from plancli.text import Locator, Views, fold_view
+from plancli.text import Locator, fold_view
 
 # Figures as OCR misreads them, in the folded view.
 _DIGITS = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1", "s": "5", "z": "2", "b": "8"})
@@ -48,7 +48,7 @@ def number_item(piece: Piece | None, symbol: Symbol | None, locate: Locator) -> 
 
 def read_date(piece: Piece | None, locate: Locator, patterns: Patterns) -> tuple[IssueDate | None, TextItem | None]:
     """Date and place of a date line; the date is ISO 8601, shortened to what is printed."""
-    match = piece.rule.search(Views(piece.text)) if piece is not None and piece.rule is not None else None
+    match = piece.rule.search(piece.views) if piece is not None and piece.rule is not None else None
     if piece is None or match is None:
         return None, None
     groups = match.capturesdict()
@@ -96,7 +96,7 @@ def _symbol_part(piece: Piece | None) -> Piece | None:
     """The symbol without "Số:"; a blank serial's dots and gaps are left out."""
     if piece is None or piece.rule is None:
         return None
-    match = piece.rule.search(Views(piece.text))
+    match = piece.rule.search(piece.views)
     if match is None:
         return None
     start, end = match.span("symbol")

@@ -354,7 +354,7 @@ def _belongs(items: Sequence[_Item], piece: Piece, layout: Layout, patterns: Pat
         return False
     if last.endswith((";", ",")):
         return True
-    if rules.rule("basis").match(Views(piece.text)):
+    if rules.rule("basis").match(piece.views):
         return False
     if piece.text[:1].islower():
         return len(piece.text) < 0.95 * layout.width or layout.is_full(items[-1].pieces[-1])

@@ -33,7 +33,11 @@ _VOWEL = compiled(r"[aeiouy]")
 _LONGEST_PLACE = 4
 
 
-def is_capitals(text: str, share: float = 0.75) -> bool:
+# Of the letters of a text in capitals so many are capital.
+CAPITALS_SHARE = 0.75
+
+
+def is_capitals(text: str, share: float = CAPITALS_SHARE) -> bool:
     """Is the text written in capitals, but for codes like TTg and a few slips?"""
     counts = count_letters(text)
     if counts is not None:

@@ -97,28 +97,35 @@ class _State:
     """A stack as the last section opened and the state below it; met once a document, however often it comes back.
 
     ``goes_on`` and ``opens`` keep, by the number of a candidate's kind, what it costs to go on with the last list or
-    to open one below it, and where that leads; ``moves`` all that may follow.
+    to open one below it; ``children`` are the states with one more section open, by its number.
     """
 
-    __slots__ = ("below", "children", "depth", "entry", "families", "goes_on", "kin", "moves", "opens")
+    __slots__ = ("below", "children", "depth", "entry", "goes_on", "kin", "opens")
 
     def __init__(self, entry: Open | None = None, below: _State | None = None) -> None:
         self.entry = entry
         self.below = below
         self.kin = _KIN.get(entry.family, entry.family) if entry else ""
         self.depth: int = below.depth + 1 if below else 0
-        self.families: frozenset[str] = below.families | {entry.family} if below and entry else frozenset()
-        self.children: dict[Open, _State] = {}
-        self.goes_on: dict[int, tuple[float, _State] | None] = {}
-        self.opens: dict[int, tuple[float, _State]] = {}
-        self.moves: dict[int, list[_Move]] = {}
+        self.children: dict[int, _State] = {}
+        self.goes_on: dict[int, float | None] = {}
+        self.opens: dict[int, float] = {}
 
-    def with_top(self, entry: Open) -> _State:
+    def with_top(self, entry: Open, number: int) -> _State:
         """The state with one more section open."""
-        child = self.children.get(entry)
+        child = self.children.get(number)
         if child is None:
-            child = self.children[entry] = _State(entry, self)
+            child = self.children[number] = _State(entry, self)
         return child
+
+    def holds(self, family: str) -> bool:
+        """Does a section of the family stand open?"""
+        state: _State | None = self
+        while state is not None and state.entry is not None:
+            if state.entry.family == family:
+                return True
+            state = state.below
+        return False
 
     def stack(self) -> Stack:
         """The open sections, from the outermost on."""
@@ -126,107 +133,117 @@ class _State:
 
 
 class _Proposal(Struct, frozen=True):
-    """A candidate with its own cost, what it would leave open on top, and the number of its kind.
+    """A candidate with its own cost, and what it would leave open on top.
 
-    Candidates of one kind have the same moves.
+    ``number`` is that of the top, ``kind`` that of the candidate's kind: those of one kind have the same moves.
     """
 
     candidate: Candidate
     cost: float
     top: Open
     kin: str
+    number: int
     kind: int
 
 
-_Kinds = dict[tuple[Open, str, int], int]
+# Tops, and kinds of candidates, each with its number.
+_Numbers = dict[Open | tuple[Open, str, int], int]
 # What a candidate adds: two costs, whether it leaves or goes on with a list (what no colon leads in), the new state.
 _Move = tuple[float, float, bool, _State]
 
 
 class _Path(Struct):
+    """A reading of all items up to one; ``before`` is its place among the readings up to the item before."""
+
     cost: float
     state: _State
-    before: _Path | None
+    before: int
     candidate: Candidate | None
-    item: int
     doubtful: tuple[int, ...]
+
+
+class _Step(Struct, frozen=True):
+    """The readings kept at an item: of each the place of the one before, the candidate, and the depth."""
+
+    before: list[int]
+    candidates: list[Candidate | None]
+    depths: list[int]
 
 
 def decode(items: Sequence[Item], beam: int = BEAM, width: float = WIDTH) -> list[Decision]:
     """The cheapest reading of the items, one decision an item."""
-    kinds: _Kinds = {}
-    # Plain text costs no more than this; what is dearer by more than the width is never kept.
-    most = COSTS.text + width + _ROUNDING
-    paths = [_Path(0.0, _State(), None, None, -1, ())]
-    for index, item in enumerate(items):
-        text, aside, proposals = _weighed(item, kinds)
+    numbers: _Numbers = {}
+    steps: list[_Step] = []
+    paths = [_Path(0.0, _State(), 0, None, ())]
+    for item in items:
+        text, aside, proposals = _weighed(item, numbers)
         found: dict[_State, _Path] = {}
         limit = float("inf")
-        for path in paths:
+        for place, path in enumerate(paths):
             base, state = path.cost, path.state
             cost = base + text
             if cost <= limit:
-                _keep(found, cost, state, path, None, index)
-                if cost + width < limit:
-                    limit = cost + width
+                reading = _Path(cost, state, place, None, path.doubtful)
+                rival = found.get(state)
+                found[state] = reading if rival is None else _better(rival, reading, steps)
+                limit = min(limit, cost + width)
             for proposal in proposals:
                 own = proposal.cost
-                if base + own > limit:
-                    continue
-                moves = state.moves.get(proposal.kind)
-                if moves is None:
-                    moves = state.moves[proposal.kind] = _moves(state, proposal, most)
-                for first, second, leaves, new in moves:
+                for first, second, leaves, new in _moves(state, proposal, limit - base - own + _ROUNDING):
                     cost = base + (own + first + second + aside if leaves else own + first + second)
                     if cost <= limit:
-                        _keep(found, cost, new, path, proposal.candidate, index)
+                        rival = found.get(new)
+                        if rival is None or cost - rival.cost < MARGIN:
+                            reading = _Path(cost, new, place, proposal.candidate, path.doubtful)
+                            found[new] = reading if rival is None else _better(rival, reading, steps)
                         if cost + width < limit:
                             limit = cost + width
         paths = sorted(found.values(), key=_cost)[:beam]
         while paths[-1].cost > limit:
             paths.pop()
+        steps.append(
+            _Step(
+                [path.before for path in paths],
+                [path.candidate for path in paths],
+                [path.state.depth - 1 for path in paths],
+            )
+        )
     best = paths[0]
     doubtful = set(best.doubtful)
     if len(paths) > 1 and paths[1].cost - best.cost < MARGIN:
-        doubtful.add(_divergence(best, paths[1]))
-    return _trace(best, doubtful)
+        doubtful.add(_divergence(best, paths[1], steps[:-1]))
+    return _trace(steps, doubtful)
 
 
 _cost = attrgetter("cost")
 
 
-def _keep(
-    found: dict[_State, _Path], cost: float, state: _State, before: _Path, candidate: Candidate | None, index: int
-) -> None:
-    """Of two readings that end in the same stack the cheaper is kept; a close call is remembered."""
-    rival = found.get(state)
-    if rival is None:
-        found[state] = _Path(cost, state, before, candidate, index, before.doubtful)
-    elif cost - rival.cost < MARGIN:
-        path = _Path(cost, state, before, candidate, index, before.doubtful)
-        best, other = (rival, path) if rival.cost <= cost else (path, rival)
-        if other.cost - best.cost < MARGIN:
-            best = replace(best, doubtful=(*best.doubtful, _divergence(best, other)))
-        found[state] = best
+def _better(rival: _Path, path: _Path, steps: Sequence[_Step]) -> _Path:
+    """Of two readings that end in the same stack the cheaper; a close call is remembered."""
+    best, other = (rival, path) if rival.cost <= path.cost else (path, rival)
+    if other.cost - best.cost < MARGIN:
+        best = replace(best, doubtful=(*best.doubtful, _divergence(best, other, steps)))
+    return best
 
 
-def _divergence(left: _Path, right: _Path) -> int:
-    """The first item that the two readings read differently."""
-    first = max(left.item, right.item)
-    a: _Path | None = left
-    b: _Path | None = right
-    while a is not None and b is not None and a is not b:
-        first = a.item
-        a, b = a.before, b.before
+def _divergence(left: _Path, right: _Path, steps: Sequence[_Step]) -> int:
+    """The first item that the two readings read differently; ``steps`` are those before their own item."""
+    first = len(steps)
+    one, other = left.before, right.before
+    while one != other:
+        first -= 1
+        before = steps[first].before
+        one, other = before[one], before[other]
     return first
 
 
-def _trace(path: _Path, doubtful: set[int]) -> list[Decision]:
+def _trace(steps: Sequence[_Step], doubtful: set[int]) -> list[Decision]:
     decisions: list[Decision] = []
-    step: _Path | None = path
-    while step is not None and step.item >= 0:
-        decisions.append(Decision(step.candidate, step.state.depth - 1, step.item in doubtful))
-        step = step.before
+    place = 0
+    for index in range(len(steps) - 1, -1, -1):
+        step = steps[index]
+        decisions.append(Decision(step.candidates[place], step.depths[place], index in doubtful))
+        place = step.before[place]
     return decisions[::-1]
 
 
@@ -235,14 +252,14 @@ def readings(stack: Stack, item: Item) -> Iterator[tuple[float, Stack, Candidate
     text, aside, proposals = _weighed(item, {})
     yield text, stack, None
     state = _State()
-    for entry in stack:
-        state = state.with_top(entry)
+    for number, entry in enumerate(stack, 1):
+        state = state.with_top(entry, -number)
     for proposal in proposals:
         for first, second, leaves, new in _moves(state, proposal):
             yield proposal.cost + first + second + (aside if leaves else 0.0), new.stack(), proposal.candidate
 
 
-def _weighed(item: Item, kinds: _Kinds) -> tuple[float, float, list[_Proposal]]:
+def _weighed(item: Item, numbers: _Numbers) -> tuple[float, float, list[_Proposal]]:
     """What no stack changes: an item's cost as text, that of no colon before it, and its candidates with theirs."""
     extra = (0.0, COSTS.unfinished_before, COSTS.broken_before)[item.before]
     extra += COSTS.alone if item.alone else 0.0
@@ -252,33 +269,36 @@ def _weighed(item: Item, kinds: _Kinds) -> tuple[float, float, list[_Proposal]]:
         if item.lower:
             cost += COSTS.small_letter * (1 + item.before)
         top = Open(candidate.family, candidate.holds, candidate.value)
-        kind = kinds.setdefault((top, candidate.ordinal, candidate.rank), len(kinds))
-        proposals.append(_Proposal(candidate, cost, top, _KIN.get(candidate.family, candidate.family), kind))
+        number = numbers.setdefault(top, len(numbers))
+        kind = numbers.setdefault((top, candidate.ordinal, candidate.rank), len(numbers))
+        kin = _KIN.get(candidate.family, candidate.family)
+        proposals.append(_Proposal(candidate, cost, top, kin, number, kind))
     return _text_cost(item), COSTS.not_led_in if item.led_in else 0.0, proposals
 
 
 def _moves(state: _State, proposal: _Proposal, most: float = float("inf")) -> list[_Move]:
     """What a candidate may do after a stack: go on with a list of its kin, or open one at any depth.
 
-    Lists whose end alone costs more than ``most`` are not left.
+    Moves that surely cost more than ``most`` are left out.
     """
-    kin, kind, top = proposal.kin, proposal.kind, proposal.top
+    kin, kind, top, number = proposal.kin, proposal.kind, proposal.top, proposal.number
     moves: list[_Move] = []
     last = state
     while last.below is not None:
         if last.kin == kin:
             if kind not in last.goes_on:
-                last.goes_on[kind] = _going_on(last, proposal)
-            going = last.goes_on[kind]
-            if going is not None:
-                moves.append((going[0], 0.0, True, going[1]))
+                last.goes_on[kind] = _continue_cost(last.entry, proposal.candidate) if last.entry else None
+            step = last.goes_on[kind]
+            if step is not None and step <= most:
+                moves.append((step, 0.0, True, last.below.with_top(top, number)))
         last = last.below
     above, left, leave = state, 0, 0.0
     while leave <= most:
         opened = above.opens.get(kind)
         if opened is None:
-            opened = above.opens[kind] = _open_cost(above, proposal.candidate), above.with_top(top)
-        moves.append((leave, opened[0], left > 0, opened[1]))
+            opened = above.opens[kind] = _open_cost(above, proposal.candidate)
+        if leave + opened <= most:
+            moves.append((leave, opened, left > 0, above.with_top(top, number)))
         # A list of its kin is left only for one further out: the same list again is what going on with it reads.
         while above.below is not None:
             left, same, above = left + 1, above.kin == kin, above.below
@@ -288,13 +308,6 @@ def _moves(state: _State, proposal: _Proposal, most: float = float("inf")) -> li
             break
         leave = COSTS.leave + COSTS.leave_more * (left - 1)
     return moves
-
-
-def _going_on(last: _State, proposal: _Proposal) -> tuple[float, _State] | None:
-    assert last.entry is not None
-    assert last.below is not None
-    step = _continue_cost(last.entry, proposal.candidate)
-    return None if step is None else (step, last.below.with_top(proposal.top))
 
 
 def _text_cost(item: Item) -> float:
@@ -343,7 +356,7 @@ def _open_cost(above: _State, candidate: Candidate) -> float:
     """What it costs to open a list below the given state's last section."""
     parent = above.entry
     cost = _start_cost(parent, candidate)
-    if candidate.family in above.families and candidate.ordinal not in ("decimal", "mixed"):
+    if candidate.ordinal not in ("decimal", "mixed") and above.holds(candidate.family):
         cost += COSTS.nested_family
     if parent is not None:
         difference = parent.rank - candidate.rank

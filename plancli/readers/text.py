@@ -124,6 +124,8 @@ def is_markdown(text: str, name: str | None = None) -> bool:
     """Markdown by its name, or by several marks that nobody types into plain text."""
     if name and PurePath(name).suffix.lower() in _MARKDOWN_NAMES:
         return True
+    if not ("#" in text or "**" in text or "```" in text or "~~~" in text or ("---" in text and "|" in text)):
+        return False
     found = _MARKDOWN_SIGNS.finditer(text, 0, _SAMPLE)
     return sum(1 for _ in zip(found, range(_MARKDOWN_ENOUGH), strict=False)) >= _MARKDOWN_ENOUGH
 
