@@ -20,6 +20,8 @@ from plancli.text import Views, fold_view, lower_view
 
 _END = r"(?![\p{L}\p{M}\d])"
 _START = r"(?<![\p{L}\p{M}\d])"
+# What a phrase begins with: as much as it says itself, for behind it stands a blank, a sign or the end.
+_FIRST = compiled(r"[\p{L}\p{M}\d]+")
 _JOINTS = compiled(r"[;,]\s*|\s(?:và|của|các|với|cho|đến|tại|ở)\s")
 # An office with its holder: "Tổ trưởng: Nguyễn Thị Loan", "Hiệu trưởng (Bà Lê Thị An)".
 _HOLDER = (
@@ -53,6 +55,11 @@ def skip_blanks(text: str, offset: int) -> int:
     while offset < len(text) and text[offset] in " \t":
         offset += 1
     return offset
+
+
+def _first_word(text: str, offset: int) -> str:
+    found = _FIRST.match(text, offset)
+    return found.group() if found else ""
 
 
 class AgencyWords:
@@ -93,6 +100,12 @@ class AgencyWords:
         ):
             for first in kept_needs(expression.pattern).first or ():
                 self._nouns.setdefault(first, []).append((expression, kind))
+        # The first words of all nouns: most words are none of them.
+        nouns = ("heads", "posts", "persons", "crowds", "groups", "acronyms")
+        phrases = [lower_view(phrase) for name in nouns for phrase in settings[name]]
+        phrases += [lower_view(head.name) for head in self._lexicon.heads]
+        phrases += map(lower_view, patterns["body_names"].settings.get("leaders", ()))
+        self._beginnings = {_first_word(phrase, 0) for phrase in phrases}
         self._holder = compiled(_HOLDER)
         self._stop = compiled(f"{_START}{_phrases(settings['stops']).pattern}")
         self._spoilt_stop = compiled(_START + _folded(settings["stops"], settings["exact_stops"]).pattern)
@@ -138,6 +151,8 @@ class AgencyWords:
 
     def _noun(self, views: Views, start: int, limit: int) -> tuple[int, str] | None:
         text = views.lower
+        if _first_word(text, start) not in self._beginnings:
+            return None
         best: tuple[int, str] | None = None
         head = self._lexicon.find_head(views, start)
         if head is not None and head.end <= limit:

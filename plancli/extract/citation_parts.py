@@ -27,6 +27,8 @@ _LAST_WORDS = compiled(r"(?<![\p{L}\d/&-])\p{L}+")
 # How many characters, and how many words, the name of a kind before a bare number may have.
 _KIND_REACH, _KIND_WORDS = 60, 7
 _NAME_REACH = 90
+# Words that end where a citation begins are looked for in so many characters; the flow's blanks are single.
+LAST_WORDS = 64
 # Units of a document, from the smallest.
 _UNITS = ("tiết", "điểm", "khoản", "điều", "tiểu mục", "mục", "chương", "phần")
 _OCR_DIGITS = str.maketrans({"l": "1", "o": "0"})
@@ -170,7 +172,7 @@ class Parts(Struct, frozen=True, dict=True):
     def head(self, flow: Flow, start: int, numbered: bool = False) -> Head | None:
         """The kind that the words before a number name; ``None`` when nothing there speaks of a document."""
         views, low = flow.views, self.window(flow, start)
-        number_word = self._rule("number_word").search(views, low, start)
+        number_word = self._rule("number_word").search(views, max(low, start - LAST_WORDS), start)
         said = number_word is not None
         end = number_word.start() if number_word else start
         while end > low and views.text[end - 1] in " :":
@@ -178,8 +180,7 @@ class Parts(Struct, frozen=True, dict=True):
         for word in self._words.finditer(views.text, low, end):
             if word.end() == end:
                 return Head(word.start(), self.types.words[word.group()].code, said_number=said)
-        all_named = list(self._names.finditer(views.lower, low, end))
-        named = all_named[-1] if all_named else None
+        named = self._last_named(views.lower, low, end)
         if named is not None:
             kind = self.types.named(named.group())
             code = kind.code if kind else None
@@ -200,6 +201,20 @@ class Parts(Struct, frozen=True, dict=True):
             kind = self.types.named(named.group())
             return Head(named.start(), kind.code if kind else None, direct=False, said_number=said)
         return Head(number_word.start(), None, said_number=True) if number_word else None
+
+    def _last_named(self, lower: str, low: int, end: int) -> regex.Match[str] | None:
+        """The last kind that is named in the stretch. It mostly stands at its end: a name found further from where the
+        search began than a name is long is the one that a search of the whole stretch finds."""
+        near = max(low, end - 2 * self._longest_name)
+        for begin in (near, low) if near > low else (low,):
+            found = list(self._names.finditer(lower, begin, end))
+            if found and (begin == low or found[-1].start() > begin + self._longest_name):
+                return found[-1]
+        return None
+
+    @cached_property
+    def _longest_name(self) -> int:
+        return max(len(name) for kind in self.types.kinds for name in kind.all_names)
 
     def _spoilt_kind(self, flow: Flow, low: int, end: int) -> Head | None:
         """A kind whose marks were misread ("Nghi quyêt số"): its letters, no more than three words of them."""
@@ -236,7 +251,10 @@ class Parts(Struct, frozen=True, dict=True):
 
     def issuer_before(self, flow: Flow, start: int) -> str | None:
         """ "Theo đề nghị của Sở Tư pháp tại Tờ trình số …": the issuer that stands before the citation."""
-        found = self._rule("issuer_before").search(flow.views, self.window(flow, start), start)
+        low = self.window(flow, start)
+        if not self._rule("issuer_before_ends").search(flow.views, max(low, start - LAST_WORDS), start):
+            return None
+        found = self._rule("issuer_before").search(flow.views, low, start)
         return _within(flow, found, "issuer") if found else None
 
     def acting(self, flow: Flow, start: int) -> tuple[str, str | None] | None:

@@ -41,12 +41,17 @@ class Grammar(Struct, frozen=True):
         """The rules of that use, in file order."""
         return self.by_use.get(name, ())
 
-    def matches(self, name: str, flow: Flow) -> Iterator[tuple[CompiledRule, regex.Match[str]]]:
+    def matches(
+        self, name: str, flow: Flow, lookup: Lookup | None = None
+    ) -> Iterator[tuple[CompiledRule, regex.Match[str]]]:
         """All matches of the rules of that use, paragraph by paragraph: a rule is tried only in the paragraphs that
-        hold one of its guards."""
+        hold one of its guards, and with ``lookup`` only where something can be a deadline."""
+        views = flow.views
         for rule in self.use(name):
             for start, end in _guarded(rule, flow):
-                for match in rule.scan(flow.views, start, end):
+                if lookup is not None and end is not None and lookup.context(start) is None:
+                    continue
+                for match in rule.scan(views, start, end):
                     yield rule, match
 
 

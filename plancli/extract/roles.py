@@ -7,7 +7,6 @@ số …") is that other's affair, so such a mention only cites.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -17,7 +16,7 @@ from plancli.extract.citations import Citation
 from plancli.extract.resolve import Entry
 from plancli.model import Role
 from plancli.patterns import CompiledRule, Patterns
-from plancli.text import Flow, NormSpan, occurrences
+from plancli.text import Flow, NormSpan
 
 _STRENGTH: tuple[Role, ...] = ("implements", "amends", "replaces", "basis", "cites")
 
@@ -55,7 +54,6 @@ class _Reader:
         for paragraph in flow.paragraphs:
             self._headings.setdefault(paragraph.section, NormSpan(paragraph.start, paragraph.end))
         self._roles: dict[int, Role] = {}
-        self._cues: dict[str, list[int]] = {}
         self._holds: dict[tuple[str, int], bool] = {}
 
     def role(self, citation: Citation) -> Role:
@@ -139,13 +137,8 @@ class _Reader:
         """Is a literal of the rule's guard in the stretch? Keeps the rules off most citations."""
         if not rule.rule.guard:
             return True
-        places = self._cues.get(rule.name)
-        if places is None:
-            places = self._cues[rule.name] = sorted(
-                {place for literal in rule.guard for place in occurrences(self._flow.views.fold, literal)}
-            )
-        index = bisect_left(places, start)
-        return index < len(places) and places[index] < end
+        fold = self._flow.views.fold
+        return any(fold.find(literal, start, end + len(literal) - 1) >= 0 for literal in rule.guard)
 
     def _above(self, section: str) -> list[NormSpan]:
         """The opening paragraphs of the sections that hold a section."""

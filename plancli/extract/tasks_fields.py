@@ -30,6 +30,8 @@ _PAUSE = compiled(r"[,;]\s+|\svà\s+")
 _LONGEST = 600
 # How much of a paragraph a label may take.
 _LABEL_REACH = 160
+# A bracket behind a label with its signs, and the blanks and signs round it.
+_BRACKET, _AROUND = 62, 8
 
 
 class Label(NamedTuple):
@@ -67,6 +69,8 @@ class FieldReader:
 
     def label(self, views: Views, span: NormSpan) -> Label | None:
         """The label at the head of a paragraph: followed by a colon, or alone."""
+        if self._is_prose(views.text, span):
+            return None
         best: Label | None = None
         reach = 0
         rules = self._labels.at(views, span.start)
@@ -84,6 +88,17 @@ class FieldReader:
             value = NormSpan(colon.end() if colon else span.end, span.end)
             best = Label(rule.get("role"), bool(rule.get("doubtful")), colon is not None, value)
         return best
+
+    @staticmethod
+    def _is_prose(text: str, span: NormSpan) -> bool:
+        """Whether the paragraph is too long to be all label and bracket, and has no colon where a label would end."""
+        start, end = span
+        if end - start <= _LABEL_REACH + _AROUND:
+            return False
+        near = start + _LABEL_REACH + _BRACKET + _AROUND
+        if text.find(":", start, near) >= 0:
+            return False
+        return end > near or text.find("(", start, end) < 0
 
     def node_label(self, node: Node, views: Views) -> Label | None:
         """The label of a node: at the head of its heading or first paragraph."""

@@ -17,7 +17,7 @@ from plancli.outline.tree import Node
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import NormSpan, Views, squeeze
 
-_SENTENCE_END = compiled(r"(?<=[^\s.]{2}[.!?…])\s+(?=[\p{Lu}])|\n")
+_SENTENCE_END = compiled(r"\s(?<=[^\s.]{2}[.!?…]\s)\s*(?=[\p{Lu}])|\n")
 _ABBREVIATION = compiled(r"(?:^|[\s(])(?:tp|tx|tt|ths|ts|đ/c|gs|pgs|ub|v\.v)\.$")
 _PAUSE = compiled(r"[,;]\s+")
 _CONNECTED = compiled(r"(?:(?:đồng thời|ngoài ra|bên cạnh đó|trước mắt|riêng|do đó|vì vậy)[,:]?\s+)")
