@@ -24,13 +24,12 @@ _PROSE_AND = compiled(
 )
 _NUMBER_WORD = compiled(r"(?<!\p{L})số[^\S\n]*:?[^\S\n]*\Z")
 _LAST_WORDS = compiled(r"(?<![\p{L}\d/&-])\p{L}+")
+_LAST_LETTERS = compiled(r"\p{L}+\Z")
 # How many characters, and how many words, the name of a kind before a bare number may have.
 _KIND_REACH, _KIND_WORDS = 60, 7
 _NAME_REACH = 90
 # Words that end where a citation begins are looked for in so many characters; the flow's blanks are single.
 LAST_WORDS = 64
-# Units of a document, from the smallest.
-_UNITS = ("tiết", "điểm", "khoản", "điều", "tiểu mục", "mục", "chương", "phần")
 _OCR_DIGITS = str.maketrans({"l": "1", "o": "0"})
 _CAPITAL_NUMBER = compiled(r"[^\S\n]+(?:SỐ[^\S\n]*)?\d|[^\S\n]+SỐ(?!\p{L})")
 _WORD_BEGINS = compiled(r"[^\S\n](?=\p{L})")
@@ -286,11 +285,19 @@ class Parts(Struct, frozen=True, dict=True):
             if short is not None:
                 yield PartialHead(words[-1].start(), start, short.code, said is not None)
                 continue
+            if views.lower[slice(*words[-1].span())] not in self._last_of_names:
+                continue
             for word in words[-_KIND_WORDS:]:
                 kind = self.types.named(views.text[word.start() : words[-1].end()])
                 if kind is not None and not kind.name_only:
                     yield PartialHead(word.start(), start, kind.code, said is not None)
                     break
+
+    @cached_property
+    def _last_of_names(self) -> frozenset[str]:
+        """The last words of the names of kinds."""
+        ends = (_LAST_LETTERS.search(lower_view(name)) for kind in self.types.kinds for name in kind.all_names)
+        return frozenset(found.group() for found in ends if found)
 
     def in_carrier_bracket(self, flow: Flow, start: int) -> bool:
         """ "(Kèm theo Kế hoạch số …": the bracket under an annex's title, which names the document itself."""
@@ -378,34 +385,3 @@ def iso_date(year: str | None, month: str | None, day: str | None) -> str | None
     if month is None:
         return year
     return f"{year}-{int(month):02d}" + (f"-{int(day):02d}" if day is not None else "")
-
-
-def provisions(flow: Flow, tools: Parts, mention: NormSpan) -> tuple[dict[str, str] | None, int]:
-    """The provision that the citation points at ("khoản 2 Điều 5 Nghị định …"), ``None`` when it names the whole;
-    and where the citation begins with it."""
-    rules = tools.patterns["references"]
-    found = rules.rule("provisions").search(flow.views, tools.window(flow, mention.start), mention.start)
-    if found is None:
-        found = rules.rule("provisions_after").match(flow.views, mention.end)
-    if found is None:
-        return None, mention.start
-    items = [
-        (item.group("unit"), squeeze(flow.text[slice(*item.span("labels"))].replace(" và ", ", ")))
-        for item in rules.rule("provision").finditer(flow.views, *found.span("chain"))
-    ]
-    return _pinpoint(items) or None, min(found.start(), mention.start)
-
-
-def _pinpoint(items: list[tuple[str, str]]) -> dict[str, str]:
-    """The first provision of a list: "khoản 2 Điều 5 và điểm b khoản 1 Điều 7" → khoản 2 Điều 5; of one unit, all."""
-    if len({unit for unit, _ in items}) == 1:
-        return {items[0][0]: ", ".join(labels for _, labels in items)}
-    pinpoint: dict[str, str] = {}
-    direction = 0
-    for (before, _), (unit, labels) in zip([("", ""), *items], items, strict=False):
-        step = _UNITS.index(unit) - _UNITS.index(before) if before else 0
-        if unit in pinpoint or step * direction < 0:
-            break
-        direction = direction or step
-        pinpoint[unit] = labels
-    return pinpoint

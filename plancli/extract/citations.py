@@ -14,7 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from plancli.expressions import compiled
-from plancli.extract.citation_parts import LAST_WORDS, Head, Parts, parts, provisions, tail
+from plancli.extract.citation_parts import LAST_WORDS, Head, Parts, parts, tail
+from plancli.extract.citation_provisions import provisions
 from plancli.extract.numbers import Symbol, build
 from plancli.extract.overlap import overlaps
 from plancli.patterns import Patterns
