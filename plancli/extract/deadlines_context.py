@@ -13,6 +13,7 @@ from msgspec import Struct
 from plancli.expressions import compiled
 from plancli.model import DateExpression
 from plancli.patterns import CompiledRule, PatternFile, Patterns
+from plancli.required import DIGIT, kept_needs
 from plancli.text import Flow, NormSpan, Paragraph
 
 # Zones that speak of the document itself, and roles that are no running text.
@@ -24,6 +25,7 @@ _STOP = compiled(r"[.;:!?…](?=[\s\"”)]|$)|\./\.|\n", regex.VERSION1)
 _SENTENCE = compiled(r"[.;!?](?=[\s\"”]|$)|\./\.", regex.VERSION1)
 _BRACKET = re.compile(r"[()]")
 _QUOTE = re.compile(r'[“«”»"]')
+_SET_APART = frozenset({"label", "column", "bracket"})
 _TRAIL = " \t.,;:…/"
 # A section, and the table's column for a cell.
 _Column = tuple[str, tuple[int, int] | None]
@@ -36,6 +38,10 @@ class Grammar(Struct, frozen=True):
     """The rules of ``deadlines.toml`` by their use."""
 
     by_use: dict[str, Sequence[CompiledRule]]
+    # Rules that speak of labels' values and brackets alone.
+    set_apart: frozenset[str]
+    # What every lead holds one of, by the rule's name; nothing where that is not known.
+    words: dict[str, Sequence[str]]
 
     def use(self, name: str) -> Sequence[CompiledRule]:
         """The rules of that use, in file order."""
@@ -49,8 +55,10 @@ class Grammar(Struct, frozen=True):
         views = flow.views
         for rule in self.use(name):
             for start, end in _guarded(rule, flow):
-                if lookup is not None and end is not None and lookup.context(start) is None:
-                    continue
+                if lookup is not None and end is not None:
+                    context = lookup.context(start)
+                    if context is None or (rule.name in self.set_apart and not context.sets_apart):
+                        continue
                 for match in rule.scan(views, start, end):
                     yield rule, match
 
@@ -81,9 +89,20 @@ def grammar(patterns: Patterns) -> Grammar:
         groups: dict[str, list[CompiledRule]] = {}
         for rule in file.rules:
             groups.setdefault(str(rule.get("use")), []).append(rule)
-        return Grammar(dict(groups))
+        placed = [rule for rule in file.rules if rule.get("where")]
+        return Grammar(
+            dict(groups),
+            frozenset(rule.name for rule in placed if _SET_APART.issuperset(rule.get("where"))),
+            {rule.name: _words(rule) for rule in groups.get("lead", ())},
+        )
 
     return patterns.derive("deadlines.grammar", build)
+
+
+def _words(rule: CompiledRule) -> Sequence[str]:
+    """What every match of the rule holds one of, where it is run on the lower view and no digit will do."""
+    words = kept_needs(rule.expanded).words or ()
+    return () if rule.view != "lower" or DIGIT in words else words
 
 
 class Label(Struct, frozen=True):
@@ -107,6 +126,12 @@ class Context(Struct, frozen=True, dict=True):
     def end(self) -> int:
         """The paragraph's end."""
         return self.paragraph.end
+
+    @cached_property
+    def sets_apart(self) -> bool:
+        """Whether a label, a label's column or a bracket may hold a time here."""
+        text, start, end = self.whole.text, self.content, self.end
+        return bool(self.labels) or self.column is not None or text.find("(", start, end) >= 0
 
     @cached_property
     def labels(self) -> Sequence[Label]:

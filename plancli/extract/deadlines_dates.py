@@ -54,7 +54,11 @@ class Binding:
         self.today = today
         self._leads: dict[int, tuple[int, CompiledRule]] = {}
         before = _stretches(flow, spans, _LEAD, _AHEAD)
+        held = "\n".join(flow.views.lower[start:end] for start, end in before)
         for rule in rules.use("lead"):
+            words = rules.words[rule.name]
+            if words and not any(word in held for word in words):
+                continue
             for start, end in before:
                 for match in rule.scan(flow.views, start, end):
                     old = self._leads.get(match.end())
