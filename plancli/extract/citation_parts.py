@@ -176,7 +176,7 @@ class Parts(Struct, frozen=True, dict=True):
         end = number_word.start() if number_word else start
         while end > low and views.text[end - 1] in " :":
             end -= 1
-        for word in self._words.finditer(views.text, low, end):
+        for word in self._words.finditer(views.text, max(low, end - self._longest_word), end):
             if word.end() == end:
                 return Head(word.start(), self.types.words[word.group()].code, said_number=said)
         named = self._last_named(views.lower, low, end)
@@ -210,6 +210,10 @@ class Parts(Struct, frozen=True, dict=True):
             if found and (begin == low or found[-1].start() > begin + self._longest_name):
                 return found[-1]
         return None
+
+    @cached_property
+    def _longest_word(self) -> int:
+        return max(map(len, self.types.words))
 
     @cached_property
     def _longest_name(self) -> int:

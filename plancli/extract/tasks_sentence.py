@@ -17,7 +17,7 @@ from plancli.outline.tree import Node
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import NormSpan, Views, squeeze
 
-_SENTENCE_END = compiled(r"\s(?<=[^\s.]{2}[.!?…]\s)\s*(?=[\p{Lu}])|\n")
+_SENTENCE_END = compiled(r"[.!?…](?<=[^\s.]{2}[.!?…])(?P<gap>\s+)(?=\p{Lu})|(?P<gap>\n)")
 _ABBREVIATION = compiled(r"(?:^|[\s(])(?:tp|tx|tt|ths|ts|đ/c|gs|pgs|ub|v\.v)\.$")
 _PAUSE = compiled(r"[,;]\s+")
 _CONNECTED = compiled(r"(?:(?:đồng thời|ngoài ra|bên cạnh đó|trước mắt|riêng|do đó|vì vậy)[,:]?\s+)")
@@ -272,11 +272,12 @@ def sentences(views: Views, span: NormSpan) -> Iterator[NormSpan]:
     """The sentences of a stretch of the running text."""
     start = span.start
     for match in _SENTENCE_END.finditer(views.text, span.start, span.end):
-        if match.group() != "\n" and _ABBREVIATION.search(views.lower[max(start, match.start() - 6) : match.start()]):
+        end, behind = match.span("gap")
+        if match.group("gap") != "\n" and _ABBREVIATION.search(views.lower[max(start, end - 6) : end]):
             continue
-        if match.start() > start:
-            yield NormSpan(start, match.start())
-        start = match.end()
+        if end > start:
+            yield NormSpan(start, end)
+        start = behind
     if start < span.end:
         yield NormSpan(start, span.end)
 
