@@ -14,6 +14,7 @@ from msgspec import Struct
 from plancli.alternation import alternation
 from plancli.expressions import compiled
 from plancli.extract.bodies import BodyLexicon, lexicon
+from plancli.extract.stretches import StretchRule
 from plancli.patterns import Patterns
 from plancli.required import kept_needs
 from plancli.text import Views, fold_view, lower_view
@@ -112,7 +113,7 @@ class AgencyWords:
         self._capital_stop = _phrases(settings["capital_stops"])
         self._weak = compiled(f"{_START}{_phrases(settings['weak']).pattern}")
         self._trailer = compiled(f"{_START}{_phrases(settings['trailers']).pattern}")
-        self._names = [rule for rule in file.rules if rule.get("kind") in ("name", "whole")]
+        self._names = [StretchRule(rule) for rule in file.rules if rule.get("kind") in ("name", "whole")]
         self._notes = [rule for rule in file.rules if rule.get("kind") == "note"]
 
     # --- what begins a name ---------------------------------------------------------------------------------

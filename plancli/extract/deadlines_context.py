@@ -11,9 +11,9 @@ import regex
 from msgspec import Struct
 
 from plancli.expressions import compiled
+from plancli.extract.stretches import StretchRule
 from plancli.model import DateExpression
 from plancli.patterns import CompiledRule, PatternFile, Patterns
-from plancli.required import DIGIT, kept_needs
 from plancli.text import Flow, NormSpan, Paragraph
 
 # Zones that speak of the document itself, and roles that are no running text.
@@ -25,6 +25,8 @@ _STOP = compiled(r"[.;:!?…](?=[\s\"”)]|$)|\./\.|\n", regex.VERSION1)
 _SENTENCE = compiled(r"[.;!?](?=[\s\"”]|$)|\./\.", regex.VERSION1)
 _BRACKET = re.compile(r"[()]")
 _QUOTE = re.compile(r'[“«”»"]')
+# Uses of rules that are run on stretches of the text, rather than at one place.
+_RUN = frozenset({"label", "lead", "whole", "condition", "event", "past", "completion", "strive", "name"})
 _SET_APART = frozenset({"label", "column", "bracket"})
 _TRAIL = " \t.,;:…/"
 # A section, and the table's column for a cell.
@@ -40,12 +42,16 @@ class Grammar(Struct, frozen=True):
     by_use: dict[str, Sequence[CompiledRule]]
     # Rules that speak of labels' values and brackets alone.
     set_apart: frozenset[str]
-    # What every lead holds one of, by the rule's name; nothing where that is not known.
-    words: dict[str, Sequence[str]]
+    # Those that are run on stretches of the text.
+    runs: dict[str, Sequence[StretchRule]]
 
     def use(self, name: str) -> Sequence[CompiledRule]:
         """The rules of that use, in file order."""
         return self.by_use.get(name, ())
+
+    def run(self, name: str) -> Sequence[StretchRule]:
+        """The same, to be run on stretches of the text."""
+        return self.runs.get(name, ())
 
     def matches(
         self, name: str, flow: Flow, lookup: Lookup | None = None
@@ -53,32 +59,37 @@ class Grammar(Struct, frozen=True):
         """All matches of the rules of that use, paragraph by paragraph: a rule is tried only in the paragraphs that
         hold one of its guards, and with ``lookup`` only where something can be a deadline."""
         views = flow.views
-        for rule in self.use(name):
-            for start, end in _guarded(rule, flow):
-                if lookup is not None and end is not None:
-                    context = lookup.context(start)
-                    if context is None or (rule.name in self.set_apart and not context.sets_apart):
-                        continue
-                for match in rule.scan(views, start, end):
-                    yield rule, match
+        for run in self.run(name):
+            rule = run.rule
+            stretches = _guarded(rule, flow, lookup)
+            if lookup is not None and rule.name in self.set_apart:
+                stretches = [stretch for stretch in stretches if lookup.sets_apart(stretch[0])]
+            for match in run.finditer(views, stretches):
+                yield rule, match
 
 
-def _guarded(rule: CompiledRule, flow: Flow) -> Sequence[tuple[int, int | None]]:
+def _guarded(rule: CompiledRule, flow: Flow, lookup: Lookup | None) -> Sequence[tuple[int, int]]:
     """The paragraphs that hold a guard of the rule, in order; the whole text for a rule without guards."""
     if not rule.guard:
-        return ((0, None),)
-    held = [stretch for literal in rule.guard for stretch in _holding(literal, flow)]
-    return held if len(rule.guard) == 1 else sorted(set(held))
+        return ((0, len(flow.text)),)
+    if len(rule.guard) == 1:
+        return _holding(rule.guard[0], flow, lookup)
+    return sorted({stretch for literal in rule.guard for stretch in _holding(literal, flow, lookup)})
 
 
-def _holding(literal: str, flow: Flow) -> Sequence[tuple[int, int]]:
-    """The paragraphs that hold the literal without diacritics; asked once for each literal."""
+def _holding(literal: str, flow: Flow, lookup: Lookup | None) -> Sequence[tuple[int, int]]:
+    """The paragraphs that hold the literal without diacritics, with ``lookup`` those in which something can be a
+    deadline; asked once for each literal."""
 
     def find() -> Sequence[tuple[int, int]]:
-        lines = flow.views.lines_with("fold", literal)
-        return [(paragraph.start, paragraph.end) for paragraph in (flow.paragraph_at(start) for start, _ in lines)]
+        found = []
+        for line, _ in flow.views.lines_with("fold", literal):
+            if lookup is None or lookup.context(line) is not None:
+                paragraph = flow.paragraph_at(line)
+                found.append((paragraph.start, paragraph.end))
+        return found
 
-    return flow.views.memo(("deadlines", literal), find)
+    return flow.views.memo(("deadlines", literal, lookup is None), find)
 
 
 def grammar(patterns: Patterns) -> Grammar:
@@ -93,16 +104,10 @@ def grammar(patterns: Patterns) -> Grammar:
         return Grammar(
             dict(groups),
             frozenset(rule.name for rule in placed if _SET_APART.issuperset(rule.get("where"))),
-            {rule.name: _words(rule) for rule in groups.get("lead", ())},
+            {name: [StretchRule(rule) for rule in rules] for name, rules in groups.items() if name in _RUN},
         )
 
     return patterns.derive("deadlines.grammar", build)
-
-
-def _words(rule: CompiledRule) -> Sequence[str]:
-    """What every match of the rule holds one of, where it is run on the lower view and no digit will do."""
-    words = kept_needs(rule.expanded).words or ()
-    return () if rule.view != "lower" or DIGIT in words else words
 
 
 class Label(Struct, frozen=True):
@@ -315,6 +320,11 @@ class Lookup:
     def context(self, offset: int) -> Context | None:
         """The paragraph's context, ``None`` where nothing can be a deadline."""
         return self._contexts[max(bisect_right(self._starts, offset) - 1, 0)]
+
+    def sets_apart(self, offset: int) -> bool:
+        """Whether a label, a label's column or a bracket may hold a time in the paragraph."""
+        context = self.context(offset)
+        return context is not None and context.sets_apart
 
     def cited(self, start: int, end: int) -> bool:
         """Whether the stretch touches a citation; citations may nest, so a few before it are tried."""
