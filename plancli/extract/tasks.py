@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from plancli.extract.names import proper_case
 from plancli.extract.tasks_fields import FieldReader, field_draft
 from plancli.extract.tasks_heading import HeadingReader
-from plancli.extract.tasks_sentence import Draft, SentenceReader, Told, own_spans, words
+from plancli.extract.tasks_sentence import Draft, SentenceReader, Told, own_spans, part_views, words
 from plancli.extract.tasks_table import TableView, tables_drafts
 from plancli.model import Deadline, Task
 from plancli.outline.tree import Node
@@ -90,7 +90,7 @@ class _Walk:
         """The scope of a node: a heading opens the part on carrying out the plan, or sets a list of names aside."""
         if node.heading is None:
             return above
-        views = Views(words(self._views, node.heading))
+        views = part_views(self._views, node.heading)
         if any(rule.search(views) for rule in self._parts):
             return _Scope(part=True, lead=above.lead)
         if not above.part and any(rule.search(views) for rule in self._asides):

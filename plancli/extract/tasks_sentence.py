@@ -287,6 +287,16 @@ def own_spans(node: Node) -> tuple[NormSpan, ...]:
     return (*([node.heading] if node.heading else []), *node.texts)
 
 
+def part_views(views: Views, span: NormSpan) -> Views:
+    """The views of the span's text with single blanks; of clean text those of the whole, cut out."""
+    start, end = span
+    printed = views.text[start:end]
+    part = Views(squeeze(printed))
+    if part.text == printed:
+        part.lower, part.fold = views.lower[start:end], views.fold[start:end]
+    return part
+
+
 def words(views: Views, span: NormSpan) -> str:
     """The span's text with single blanks."""
     return squeeze(views.text[span.start : span.end])
