@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 import regex
@@ -76,7 +76,15 @@ class Parts(Struct, frozen=True, dict=True):
     types: DocTypes
 
     def _rule(self, name: str) -> CompiledRule:
-        return self.patterns["references"].rule(name)
+        return self._rules[name]
+
+    @cached_property
+    def _rules(self) -> Mapping[str, CompiledRule]:
+        return self.patterns["references"].by_name
+
+    @cached_property
+    def _window(self) -> int:
+        return int(self.patterns["references"].settings["window"])
 
     @cached_property
     def symbol(self) -> CompiledRule:
@@ -154,9 +162,9 @@ class Parts(Struct, frozen=True, dict=True):
 
     def window(self, flow: Flow, offset: int) -> int:
         """How far to the left of the offset its citation may begin: not beyond the paragraph."""
-        size: int = self.patterns["references"].settings["window"]
-        low = max(0, offset - size)
-        return max(flow.text.rfind("\n", low, offset) + 1, low)
+        low = max(0, offset - self._window)
+        line = flow.text.rfind("\n", low, offset) + 1
+        return line or low
 
     def part_list(self, flow: Flow, start: int) -> tuple[list[tuple[NormSpan, str, str | None]], int]:
         """Serials before a full number that share its codes, and where the first of them begins."""

@@ -14,7 +14,7 @@ from plancli.expressions import compiled
 from plancli.extract.stretches import StretchRule
 from plancli.model import DateExpression
 from plancli.patterns import CompiledRule, PatternFile, Patterns
-from plancli.text import Flow, NormSpan, Paragraph
+from plancli.text import Flow, NormSpan, Paragraph, Views
 
 # Zones that speak of the document itself, and roles that are no running text.
 _SILENT_ZONES = frozenset({"header", "preamble", "recipients", "signature"})
@@ -83,13 +83,23 @@ def _holding(literal: str, flow: Flow, lookup: Lookup | None) -> Sequence[tuple[
 
     def find() -> Sequence[tuple[int, int]]:
         found = []
-        for line, _ in flow.views.lines_with("fold", literal):
+        for line, _ in _lines_with(literal, flow.views):
             if lookup is None or lookup.context(line) is not None:
                 paragraph = flow.paragraph_at(line)
                 found.append((paragraph.start, paragraph.end))
         return found
 
     return flow.views.memo(("deadlines", literal, lookup is None), find)
+
+
+def _lines_with(literal: str, views: Views) -> Sequence[tuple[int, int]]:
+    """The lines that hold the literal; of several words first those that hold the longest, which others share."""
+    longest = max(literal.split(), key=len, default=literal)
+    lines = views.lines_with("fold", longest)
+    if longest == literal:
+        return lines
+    fold = views.fold
+    return [line for line in lines if fold.find(literal, *line) >= 0]
 
 
 def grammar(patterns: Patterns) -> Grammar:
