@@ -133,8 +133,7 @@ class CompiledRule:
             if self._lacks_words(text, start, len(text) if end is None else end):
                 return True
         if self.guard:
-            fold = views.fold
-            return all(literal not in fold for literal in self.guard)
+            return not any(map(views.holds, self.guard))
         return False
 
     def search(self, views: Views, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
@@ -173,7 +172,7 @@ class CompiledRule:
         """All matches in ``[start, end)``, left to right."""
         if self._words is not None and self._one_line and not start and end is None and len(views.text) > _SHORT:
             lines = self._lines(views)
-            if not lines or (self.guard and all(literal not in views.fold for literal in self.guard)):
+            if not lines or (self.guard and not any(map(views.holds, self.guard))):
                 return iter(())
             pattern = self._pattern or self._compile()
             text: str = getattr(views, self.view)

@@ -326,7 +326,7 @@ def _lines_with(text: str, word: str) -> Iterator[tuple[int, int]]:
 class Views:
     """The three views on which patterns match, each made when it is first asked for; offsets are shared by all."""
 
-    __slots__ = ("_lines", "_memo", "fold", "lower", "text")
+    __slots__ = ("_held", "_lines", "_memo", "fold", "lower", "text")
 
     text: str
     lower: str
@@ -336,6 +336,7 @@ class Views:
         self.text = text
         self._lines: dict[tuple[str, str], list[tuple[int, int]]] | None = None
         self._memo: dict[object, Any] | None = None
+        self._held: dict[str, bool] | None = None
 
     def __getattr__(self, name: str) -> str:
         # Called only while the slot is empty.
@@ -364,6 +365,15 @@ class Views:
             self._memo[key] = build()
         value: T = self._memo[key]
         return value
+
+    def holds(self, literal: str) -> bool:
+        """Is the literal anywhere in the ``fold`` view? Kept: it is asked again for each stretch of a long text."""
+        if self._held is None:
+            self._held = {}
+        held = self._held.get(literal)
+        if held is None:
+            held = self._held[literal] = literal in self.fold
+        return held
 
     def lines_with(self, view: str, word: str) -> Sequence[tuple[int, int]]:
         """The lines of a view that hold the word (``\\d``: a digit), line ends included; kept once they are found."""

@@ -33,6 +33,10 @@ _FIELDED_TOGETHER = compiled(
 _CAPITAL_LIST = compiled(r"\p{Lu}[^\n,;:.]{1,40},\s+\p{Lu}")
 
 
+# A text so short is one name, or two; of so many it is kept how they are read.
+_SHORT_NAME, _MOST_NAMES = 48, 5_000
+
+
 class Extent(NamedTuple):
     """How far an agency or list of agencies reaches; ``stopped``: a verb or cue follows that ends it."""
 
@@ -42,6 +46,11 @@ class Extent(NamedTuple):
 
 class AgencyGrammar(AgencyWords):
     """The reading of agencies with the patterns of one ``Patterns``."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        super().__init__(patterns)
+        # How single names are read: documents name the same bodies again and again.
+        self._known: dict[str, tuple[str, ...]] = {}
 
     # --- how far a name reaches in running text ---------------------------------------------------------------
 
@@ -64,7 +73,7 @@ class AgencyGrammar(AgencyWords):
         end = closing if closing is not None else (stop if stop is not None else limit)
         if not stopped and not whole:
             nominal = self._nominal(views, first.end, end)
-            if nominal < len(views.lower[:end].rstrip(_EDGES)):
+            if nominal < start + len(views.lower[start:end].rstrip(_EDGES)):
                 end, stopped = nominal, True
         end = max(_trim(views.lower, start, end), first.end)
         return Extent(end, stopped)
@@ -171,6 +180,16 @@ class AgencyGrammar(AgencyWords):
 
     def split(self, text: str) -> list[str]:
         """The agencies of a list; see ``split_agencies``."""
+        if len(text) > _SHORT_NAME:
+            return self._split(text)
+        names = self._known.get(text)
+        if names is None:
+            if len(self._known) >= _MOST_NAMES:
+                self._known.clear()
+            names = self._known[text] = tuple(self._split(text))
+        return list(names)
+
+    def _split(self, text: str) -> list[str]:
         views = self._without_notes(Views(squeeze_lines(text)))
         names = []
         for start, end in self._pieces(views):

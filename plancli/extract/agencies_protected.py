@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from plancli.expressions import compiled
-from plancli.patterns import CompiledRule
+from plancli.extract.stretches import StretchRule
 from plancli.text import Views
 
 # No name or list of names is read further than this.
@@ -21,7 +21,7 @@ class Protected:
     __slots__ = ("_known", "_limit", "_rules", "_spans", "_start", "_views")
 
     def __init__(
-        self, rules: Sequence[CompiledRule], views: Views, start: int, limit: int, *known: tuple[int, int]
+        self, rules: Sequence[StretchRule], views: Views, start: int, limit: int, *known: tuple[int, int]
     ) -> None:
         self._rules, self._views, self._start, self._limit = rules, views, start, limit
         self._known = known
@@ -38,10 +38,7 @@ class Protected:
 
     def _find(self) -> list[tuple[int, int]]:
         views, start, limit = self._views, self._start, self._limit
-        rules = self._rules
-        if len(views.text) > REACH:
-            # What the whole text rules out is asked once.
-            rules = views.memo(id(rules), lambda: [rule for rule in self._rules if not rule.ruled_out(views)])
-        found = [match.span() for rule in rules for match in rule.finditer(views, start, limit)]
+        stretch = ((start, limit),)
+        found = [match.span() for rule in self._rules for match in rule.finditer(views, stretch)]
         found += [match.span() for match in _ENCLOSED.finditer(views.lower, start, limit)]
         return found

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from operator import attrgetter, itemgetter
 from typing import Any
 
-import regex
 from msgspec import Struct
 from msgspec.structs import replace
 
 from plancli.extract import calendar
 from plancli.extract.calendar import Bounds
+from plancli.extract.stretches import StretchRule
 from plancli.patterns import CompiledRule, PatternFile, Patterns
 from plancli.text import Views
 
@@ -85,11 +85,11 @@ class Grammar(Struct, frozen=True):
     """The rules of ``dates.toml`` by their use, and its tables of number words."""
 
     atoms: Sequence[CompiledRule]
-    vetoes: Sequence[CompiledRule]
-    prefixes: Sequence[CompiledRule]
+    vetoes: Sequence[StretchRule]
+    prefixes: Sequence[StretchRule]
     suffixes: Sequence[CompiledRule]
     connectors: Sequence[CompiledRule]
-    cues: Sequence[CompiledRule]
+    cues: Sequence[StretchRule]
     months: dict[str, int]
     numbers: dict[str, int]
 
@@ -103,11 +103,11 @@ def grammar_of(patterns: Patterns) -> Grammar:
 
     return Grammar(
         atoms=use("atom"),
-        vetoes=use("veto"),
-        prefixes=use("prefix"),
+        vetoes=[StretchRule(rule) for rule in use("veto")],
+        prefixes=[StretchRule(rule) for rule in use("prefix")],
         suffixes=use("suffix"),
         connectors=use("connector"),
-        cues=use("cue"),
+        cues=[StretchRule(rule) for rule in use("cue")],
         months=file.settings["months"],
         numbers=file.settings["numbers"],
     )
@@ -121,11 +121,11 @@ def propose(views: Views, grammar: Grammar) -> list[Atom]:
             start, end = match.span()
             proposals.append((start - end, order, start, rule, match))
     # What stands in the line of no atom vetoes none: rules end with their line.
-    lines = Lines(views.text, (proposal[2] for proposal in proposals))
-    for order, rule in enumerate(grammar.vetoes, -len(grammar.vetoes)):
-        for match in lines.finditer(rule, views):
+    lines = lines_of(views.text, (proposal[2] for proposal in proposals))
+    for order, veto in enumerate(grammar.vetoes, -len(grammar.vetoes)):
+        for match in veto.finditer(views, lines):
             start, end = match.span()
-            proposals.append((start - end, order, start, rule, match))
+            proposals.append((start - end, order, start, veto.rule, match))
     proposals.sort(key=_BY_PLACE)
     taken: list[tuple[int, int]] = []
     atoms = []
@@ -142,24 +142,16 @@ def propose(views: Views, grammar: Grammar) -> list[Atom]:
     return sorted(atoms, key=_BY_START)
 
 
-class Lines:
-    """The lines of a text that hold certain offsets: rules that speak of what stands there are run on them alone."""
-
-    def __init__(self, text: str, offsets: Iterable[int]) -> None:
-        self._spans: list[tuple[int, int]] = []
-        end = 0
-        for offset in sorted(offsets):
-            if offset >= end:
-                start = text.rfind("\n", 0, offset) + 1
-                end = text.find("\n", offset) + 1 or len(text)
-                self._spans.append((start, end))
-
-    def finditer(self, rule: CompiledRule, views: Views) -> Iterator[regex.Match[str]]:
-        """The rule's matches in the lines, in text order."""
-        if rule.guard and rule.ruled_out(views):
-            return
-        for start, end in self._spans:
-            yield from rule.scan(views, start, end)
+def lines_of(text: str, offsets: Iterable[int]) -> list[tuple[int, int]]:
+    """The lines of a text that hold the offsets: rules that speak of what stands there are run on them alone."""
+    lines: list[tuple[int, int]] = []
+    end = 0
+    for offset in sorted(offsets):
+        if offset >= end:
+            start = text.rfind("\n", 0, offset) + 1
+            end = text.find("\n", offset) + 1 or len(text)
+            lines.append((start, end))
+    return lines
 
 
 def _atom(rule: CompiledRule, match: Any, grammar: Grammar) -> Atom | None:
@@ -209,12 +201,12 @@ def _number(text: str, group: str, grammar: Grammar) -> int:
 def widen(views: Views, grammar: Grammar, atoms: list[Atom]) -> list[Atom]:
     """Atoms with what stands directly before and behind them."""
     before: dict[int, tuple[int, CompiledRule]] = {}
-    lines = Lines(views.text, (atom.start for atom in atoms))
-    for rule in grammar.prefixes:
-        for match in lines.finditer(rule, views):
+    lines = lines_of(views.text, (atom.start for atom in atoms))
+    for prefix in grammar.prefixes:
+        for match in prefix.finditer(views, lines):
             old = before.get(match.end())
             if old is None or match.start() < old[0]:
-                before[match.end()] = (match.start(), rule)
+                before[match.end()] = (match.start(), prefix.rule)
     widened: list[Atom] = []
     for atom in atoms:
         floor = widened[-1].end if widened else 0

@@ -108,7 +108,7 @@ def _undated(flow: Flow, rules: Grammar, lookup: Lookup) -> Iterator[Candidate]:
     lower = flow.views.lower
     attributes = rules.use("attribute")
     title_year = _year_of(lookup, flow)
-    for rule, match in rules.matches("whole", flow):
+    for rule, match in rules.matches("whole", flow, lookup):
         start, end = match.span()
         context = lookup.context(start)
         if context is None or lookup.cited(start, end) or context.quoted(start, end):
@@ -153,7 +153,7 @@ def _year_of(lookup: Lookup, flow: Flow) -> str | None:
 
 
 def _conditions(flow: Flow, rules: Grammar, lookup: Lookup) -> Iterator[Candidate]:
-    for rule, match in rules.matches("condition", flow):
+    for rule, match in rules.matches("condition", flow, lookup):
         start, begin = match.start(), match.start("condition")
         context = lookup.context(start)
         if context is None or lookup.cited(start, match.end()) or context.quoted(start, match.end()):

@@ -11,9 +11,10 @@ import regex
 from msgspec import Struct
 
 from plancli.expressions import compiled
+from plancli.extract.stretches import StretchRule
 from plancli.model import DateExpression
 from plancli.patterns import CompiledRule, PatternFile, Patterns
-from plancli.text import Flow, NormSpan, Paragraph
+from plancli.text import Flow, NormSpan, Paragraph, Views
 
 # Zones that speak of the document itself, and roles that are no running text.
 _SILENT_ZONES = frozenset({"header", "preamble", "recipients", "signature"})
@@ -24,6 +25,9 @@ _STOP = compiled(r"[.;:!?…](?=[\s\"”)]|$)|\./\.|\n", regex.VERSION1)
 _SENTENCE = compiled(r"[.;!?](?=[\s\"”]|$)|\./\.", regex.VERSION1)
 _BRACKET = re.compile(r"[()]")
 _QUOTE = re.compile(r'[“«”»"]')
+# Uses of rules that are run on stretches of the text, rather than at one place.
+_RUN = frozenset({"label", "lead", "whole", "condition", "event", "past", "completion", "strive", "name"})
+_SET_APART = frozenset({"label", "column", "bracket"})
 _TRAIL = " \t.,;:…/"
 # A section, and the table's column for a cell.
 _Column = tuple[str, tuple[int, int] | None]
@@ -36,36 +40,66 @@ class Grammar(Struct, frozen=True):
     """The rules of ``deadlines.toml`` by their use."""
 
     by_use: dict[str, Sequence[CompiledRule]]
+    # Rules that speak of labels' values and brackets alone.
+    set_apart: frozenset[str]
+    # Those that are run on stretches of the text.
+    runs: dict[str, Sequence[StretchRule]]
 
     def use(self, name: str) -> Sequence[CompiledRule]:
         """The rules of that use, in file order."""
         return self.by_use.get(name, ())
 
-    def matches(self, name: str, flow: Flow) -> Iterator[tuple[CompiledRule, regex.Match[str]]]:
+    def run(self, name: str) -> Sequence[StretchRule]:
+        """The same, to be run on stretches of the text."""
+        return self.runs.get(name, ())
+
+    def matches(
+        self, name: str, flow: Flow, lookup: Lookup | None = None
+    ) -> Iterator[tuple[CompiledRule, regex.Match[str]]]:
         """All matches of the rules of that use, paragraph by paragraph: a rule is tried only in the paragraphs that
-        hold one of its guards."""
-        for rule in self.use(name):
-            for start, end in _guarded(rule, flow):
-                for match in rule.scan(flow.views, start, end):
-                    yield rule, match
+        hold one of its guards, and with ``lookup`` only where something can be a deadline."""
+        views = flow.views
+        for run in self.run(name):
+            rule = run.rule
+            stretches = _guarded(rule, flow, lookup)
+            if lookup is not None and rule.name in self.set_apart:
+                stretches = [stretch for stretch in stretches if lookup.sets_apart(stretch[0])]
+            for match in run.finditer(views, stretches):
+                yield rule, match
 
 
-def _guarded(rule: CompiledRule, flow: Flow) -> Sequence[tuple[int, int | None]]:
+def _guarded(rule: CompiledRule, flow: Flow, lookup: Lookup | None) -> Sequence[tuple[int, int]]:
     """The paragraphs that hold a guard of the rule, in order; the whole text for a rule without guards."""
     if not rule.guard:
-        return ((0, None),)
-    held = [stretch for literal in rule.guard for stretch in _holding(literal, flow)]
-    return held if len(rule.guard) == 1 else sorted(set(held))
+        return ((0, len(flow.text)),)
+    if len(rule.guard) == 1:
+        return _holding(rule.guard[0], flow, lookup)
+    return sorted({stretch for literal in rule.guard for stretch in _holding(literal, flow, lookup)})
 
 
-def _holding(literal: str, flow: Flow) -> Sequence[tuple[int, int]]:
-    """The paragraphs that hold the literal without diacritics; asked once for each literal."""
+def _holding(literal: str, flow: Flow, lookup: Lookup | None) -> Sequence[tuple[int, int]]:
+    """The paragraphs that hold the literal without diacritics, with ``lookup`` those in which something can be a
+    deadline; asked once for each literal."""
 
     def find() -> Sequence[tuple[int, int]]:
-        lines = flow.views.lines_with("fold", literal)
-        return [(paragraph.start, paragraph.end) for paragraph in (flow.paragraph_at(start) for start, _ in lines)]
+        found = []
+        for line, _ in _lines_with(literal, flow.views):
+            if lookup is None or lookup.context(line) is not None:
+                paragraph = flow.paragraph_at(line)
+                found.append((paragraph.start, paragraph.end))
+        return found
 
-    return flow.views.memo(("deadlines", literal), find)
+    return flow.views.memo(("deadlines", literal, lookup is None), find)
+
+
+def _lines_with(literal: str, views: Views) -> Sequence[tuple[int, int]]:
+    """The lines that hold the literal; of several words first those that hold the longest, which others share."""
+    longest = max(literal.split(), key=len, default=literal)
+    lines = views.lines_with("fold", longest)
+    if longest == literal:
+        return lines
+    fold = views.fold
+    return [line for line in lines if fold.find(literal, *line) >= 0]
 
 
 def grammar(patterns: Patterns) -> Grammar:
@@ -76,7 +110,12 @@ def grammar(patterns: Patterns) -> Grammar:
         groups: dict[str, list[CompiledRule]] = {}
         for rule in file.rules:
             groups.setdefault(str(rule.get("use")), []).append(rule)
-        return Grammar(dict(groups))
+        placed = [rule for rule in file.rules if rule.get("where")]
+        return Grammar(
+            dict(groups),
+            frozenset(rule.name for rule in placed if _SET_APART.issuperset(rule.get("where"))),
+            {name: [StretchRule(rule) for rule in rules] for name, rules in groups.items() if name in _RUN},
+        )
 
     return patterns.derive("deadlines.grammar", build)
 
@@ -102,6 +141,12 @@ class Context(Struct, frozen=True, dict=True):
     def end(self) -> int:
         """The paragraph's end."""
         return self.paragraph.end
+
+    @cached_property
+    def sets_apart(self) -> bool:
+        """Whether a label, a label's column or a bracket may hold a time here."""
+        text, start, end = self.whole.text, self.content, self.end
+        return bool(self.labels) or self.column is not None or text.find("(", start, end) >= 0
 
     @cached_property
     def labels(self) -> Sequence[Label]:
@@ -285,6 +330,11 @@ class Lookup:
     def context(self, offset: int) -> Context | None:
         """The paragraph's context, ``None`` where nothing can be a deadline."""
         return self._contexts[max(bisect_right(self._starts, offset) - 1, 0)]
+
+    def sets_apart(self, offset: int) -> bool:
+        """Whether a label, a label's column or a bracket may hold a time in the paragraph."""
+        context = self.context(offset)
+        return context is not None and context.sets_apart
 
     def cited(self, start: int, end: int) -> bool:
         """Whether the stretch touches a citation; citations may nest, so a few before it are tried."""

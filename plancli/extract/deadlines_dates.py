@@ -57,12 +57,11 @@ class Binding:
         self.today = today
         self._leads: dict[int, tuple[int, CompiledRule]] = {}
         before = _stretches(flow, spans, _LEAD, _AHEAD)
-        for rule in rules.use("lead"):
-            for start, end in before:
-                for match in rule.scan(flow.views, start, end):
-                    old = self._leads.get(match.end())
-                    if old is None or match.start() < old[0]:
-                        self._leads[match.end()] = (match.start(), rule)
+        for run in rules.run("lead"):
+            for match in run.finditer(flow.views, before):
+                old = self._leads.get(match.end())
+                if old is None or match.start() < old[0]:
+                    self._leads[match.end()] = (match.start(), run.rule)
         self._around = _stretches(flow, spans, None, 0)
         self._words: dict[tuple[str, int], list[int]] = {}
         self._tails: dict[tuple[str, ...], list[CompiledRule]] = {}
@@ -83,8 +82,8 @@ class Binding:
         place = bisect_right(self._around, offset, key=_START) - 1
         words = self._words.get((name, place))
         if words is None:
-            start, end = self._around[place] if place >= 0 else (0, 0)
-            found = [match.start() for rule in self.rules.use(name) for match in rule.scan(self.flow.views, start, end)]
+            views, around = self.flow.views, self._around[max(place, 0) : place + 1]
+            found = [match.start() for rule in self.rules.run(name) for match in rule.finditer(views, around)]
             words = self._words[name, place] = sorted(found)
         return words
 

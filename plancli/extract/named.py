@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from plancli.expressions import compiled
-from plancli.extract.citation_parts import Parts, iso_date, parts, provisions
+from plancli.extract.citation_parts import Parts, iso_date, parts
+from plancli.extract.citation_provisions import provisions
 from plancli.extract.citations import Citation
 from plancli.extract.laws import find_laws, law_key, law_names
 from plancli.extract.overlap import settle

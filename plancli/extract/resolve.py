@@ -50,6 +50,8 @@ class Entry(Struct):
         if not issuers:
             return self.first(citation.list_issuer for citation in self.citations)
         natural = [issuer for issuer in issuers if not issuer.isupper()] or issuers
+        if len(natural) == 1:
+            return natural[0]
         counts = Counter(map(lower_view, natural))
         return max(natural, key=lambda issuer: counts[lower_view(issuer)])
 

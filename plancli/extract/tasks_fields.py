@@ -12,9 +12,10 @@ from msgspec import Struct, field
 
 from plancli.expressions import compiled
 from plancli.extract.agencies import AgencyGrammar, grammar
+from plancli.extract.agencies_words import first_word
 from plancli.extract.tasks_sentence import Draft, own_spans, words
 from plancli.outline.tree import Node
-from plancli.patterns import Beginnings, Patterns
+from plancli.patterns import Beginnings, CompiledRule, Patterns
 from plancli.text import NormSpan, Views
 
 _COLON = compiled(r"\s*(?:\([^()\n]{0,60}\))?\s*:\s*")
@@ -28,8 +29,12 @@ _EMPTY = compiled(r"[\s.…_–-]*$")
 _PIECE_END = compiled(r"[;\n]|(?<=[^\s.]{2})\.\s+(?=\p{Lu})")
 _PAUSE = compiled(r"[,;]\s+|\svà\s+")
 _LONGEST = 600
+# Words of which it is kept which labels they begin.
+_MOST_WORDS = 2_000
 # How much of a paragraph a label may take.
 _LABEL_REACH = 160
+# A bracket behind a label with its signs, and the blanks and signs round it.
+_BRACKET, _AROUND = 62, 8
 
 
 class Label(NamedTuple):
@@ -61,15 +66,19 @@ class FieldReader:
 
     def __init__(self, patterns: Patterns) -> None:
         self._labels = Beginnings([rule for rule in patterns["tasks"].rules if rule.get("kind") == "label"])
+        # The labels that begin with a word, filled as words are met.
+        self._by_word: dict[tuple[str, tuple[CompiledRule, ...]], tuple[CompiledRule, ...]] = {}
         self._agencies: AgencyGrammar = grammar(patterns)
 
     # --- labels -----------------------------------------------------------------------------------------------
 
     def label(self, views: Views, span: NormSpan) -> Label | None:
         """The label at the head of a paragraph: followed by a colon, or alone."""
+        if self._is_prose(views.text, span):
+            return None
         best: Label | None = None
         reach = 0
-        rules = self._labels.at(views, span.start)
+        rules = self._rules_at(views, span.start)
         # The rules are written for a paragraph that begins here.
         head = views.lower[span.start : min(span.end, span.start + _LABEL_REACH)] if rules else ""
         for rule in rules:
@@ -84,6 +93,31 @@ class FieldReader:
             value = NormSpan(colon.end() if colon else span.end, span.end)
             best = Label(rule.get("role"), bool(rule.get("doubtful")), colon is not None, value)
         return best
+
+    def _rules_at(self, views: Views, start: int) -> tuple[CompiledRule, ...]:
+        """The rules that may match what begins at ``start``: those that go on, or end, behind its first word."""
+        rules = self._labels.at(views, start)
+        word = first_word(views.lower, start) if rules else ""
+        if not word:
+            return rules
+        found = self._by_word.get((word, rules))
+        if found is None:
+            if len(self._by_word) >= _MOST_WORDS:
+                self._by_word.clear()
+            found = tuple(rule for rule in rules if rule.pattern.match(word, partial=True))
+            self._by_word[word, rules] = found
+        return found
+
+    @staticmethod
+    def _is_prose(text: str, span: NormSpan) -> bool:
+        """Whether the paragraph is too long to be all label and bracket, and has no colon where a label would end."""
+        start, end = span
+        if end - start <= _LABEL_REACH + _AROUND:
+            return False
+        near = start + _LABEL_REACH + _BRACKET + _AROUND
+        if text.find(":", start, near) >= 0:
+            return False
+        return end > near or text.find("(", start, end) < 0
 
     def node_label(self, node: Node, views: Views) -> Label | None:
         """The label of a node: at the head of its heading or first paragraph."""

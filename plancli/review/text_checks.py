@@ -52,13 +52,19 @@ def _repetitive(text: str) -> Iterator[tuple[int, int]]:
         start = end + 1
 
 
-def _begins(found: Sequence[regex.Match[str]]) -> Iterator[int]:
+def _begins(found: Sequence[regex.Match[str]]) -> list[int]:
     words = [match.group() for match in found]
-    for index, match in enumerate(found):
-        for behind in range(index + 1, min(index + _REACH, len(words) - 1) + 1):
-            if words[index] == words[behind] and words[index:behind] == words[behind : 2 * behind - index]:
-                yield match.start()
+    places: dict[str, list[int]] = {}
+    begins: set[int] = set()
+    for index, word in enumerate(words):
+        before = places.setdefault(word, [])
+        for place in reversed(before):
+            if index - place > _REACH:
                 break
+            if words[place:index] == words[index : 2 * index - place]:
+                begins.add(found[place].start())
+        before.append(index)
+    return sorted(begins)
 
 
 def _repeats(words: Sequence[str]) -> bool:
