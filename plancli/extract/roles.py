@@ -37,6 +37,10 @@ def find_roles(entries: Sequence[Entry], flow: Flow, patterns: Patterns, own_typ
     return [min((reader.role(item) for item in entry.citations), key=_STRENGTH.index) for entry in entries]
 
 
+# Rules for what stands before a citation, behind it, and above it in the headings.
+_Counting = tuple[Sequence[CompiledRule], Sequence[CompiledRule], Sequence[CompiledRule]]
+
+
 class _Reader:
     """Reads the roles of one document's citations."""
 
@@ -54,7 +58,7 @@ class _Reader:
         for paragraph in flow.paragraphs:
             self._headings.setdefault(paragraph.section, NormSpan(paragraph.start, paragraph.end))
         self._roles: dict[int, Role] = {}
-        self._rules: dict[tuple[str, bool], tuple[list[CompiledRule], list[CompiledRule]]] = {}
+        self._rules: dict[tuple[str, bool], _Counting] = {}
         self._holds: dict[tuple[str, int], bool] = {}
 
     def role(self, citation: Citation) -> Role:
@@ -100,7 +104,7 @@ class _Reader:
         paragraph = flow.paragraph_at(place.citation.mention.start)
         low = max(paragraph.start, place.start - self._window)
         high = min(paragraph.end, place.end + self._reach)
-        before, after = self._counting(paragraph)
+        before, after, above = self._counting(paragraph)
         for rule in before:
             if not self._cued(rule, low, place.start) or not self._company(rule, paragraph):
                 continue
@@ -110,27 +114,27 @@ class _Reader:
         for rule in after:
             if self._cued(rule, end, high) and self._company(rule, paragraph) and rule.match(views, end, high):
                 return _role(rule)
-        for rule in self._by_place["section"]:
-            spans = self._above(paragraph.section) if self._counts(rule, place.citation) else ()
+        for rule in above:
+            spans = self._above(paragraph.section) if self._company(rule, paragraph) else ()
             if any(self._found(rule, *span) for span in spans):
                 return _role(rule)
         return None
 
-    def _counting(self, paragraph: Paragraph) -> tuple[Sequence[CompiledRule], Sequence[CompiledRule]]:
-        """The rules that speak of such a place in such a document: those for what stands before, and behind."""
+    def _counting(self, paragraph: Paragraph) -> _Counting:
+        """The rules that speak of such a place in such a document."""
         section, lower = paragraph.section, self._flow.views.lower
         acts = self._is_act or "Điều " in section or lower.startswith("điều ", paragraph.start)
         found = self._rules.get((section, acts))
         if found is None:
-            before, after = (
+            before, after, above = (
                 [
                     rule
                     for rule in self._by_place[place]
                     if (not rule.get("zones") or section in rule.get("zones")) and (acts or not rule.get("acts"))
                 ]
-                for place in ("before", "after")
+                for place in ("before", "after", "section")
             )
-            found = self._rules[section, acts] = before, after
+            found = self._rules[section, acts] = before, after, above
         return found
 
     def _company(self, rule: CompiledRule, paragraph: Paragraph) -> bool:
