@@ -9,6 +9,7 @@ from plancli.extract.agencies import is_agency
 from plancli.extract.agency_places import AgencyPlaces
 from plancli.extract.dates import find_dates
 from plancli.extract.deadlines import find_deadlines
+from plancli.extract.deadlines_columns import column_deadlines
 from plancli.extract.directory import directory
 from plancli.extract.issuer import infer_issuer
 from plancli.extract.references import find_references
@@ -58,6 +59,7 @@ def parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
     dates = find_dates(flow, locate, patterns, issued)
     deadlines = find_deadlines(flow, dates, locate, patterns, issued, references.spans)
     tables = table_views(regions, composition)
+    deadlines = column_deadlines(tables, deadlines, dates, flow, locate, patterns, issued)
     issuer = header.issuer.name if header.issuer else None
     tasks = find_tasks(nodes, flow, deadlines, tables, locate, patterns, issuer)
 
