@@ -43,10 +43,20 @@ class _Walk:
         rules = patterns["tasks"].rules
         self._parts = [rule for rule in rules if rule.get("kind") == "part"]
         self._asides = [rule for rule in rules if rule.get("kind") == "aside"]
+        self._order = patterns["tasks"].rule("order")
         self._sentences = SentenceReader(patterns)
         self._fields = FieldReader(patterns)
         self._headings = HeadingReader(self._sentences)
         self.drafts: list[Draft] = []
+
+    def ordered(self, preamble: Sequence[NormSpan]) -> _Scope:
+        """What holds for the items that the preamble's last words order: "… yêu cầu:", "… đề nghị các xã:"."""
+        found = self._order.search(self._views, *preamble[-1]) if preamble else None
+        if found is None:
+            return _Scope()
+        told = self._sentences.opening(self._views, NormSpan(found.start(), preamble[-1].end))
+        bodies = told is not None and told.form == "assign" and self._sentences.names_bodies(told.lead[0])
+        return _Scope(part=True, lead=tuple(told.lead) if told is not None and bodies else ())
 
     def visit(self, nodes: Sequence[Node], scope: _Scope) -> None:
         """Read sibling nodes and all below them."""
@@ -143,7 +153,9 @@ def find_tasks(
     body that issues the document; a task that only it could do is not made up for it.
     """
     walk = _Walk(flow.views, patterns)
-    walk.visit(roots, _Scope())
+    ordered = walk.ordered([NormSpan(part.start, part.end) for part in flow.paragraphs if part.section == "preamble"])
+    for root in roots:
+        walk.visit([root], ordered if root.heading is None and "/" not in root.path else _Scope())
     fields = FieldReader(patterns)
     drafts = walk.drafts + tables_drafts(tables, fields, patterns)
     drafts.sort(key=lambda draft: draft.evidence)
