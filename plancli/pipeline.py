@@ -5,6 +5,7 @@ from __future__ import annotations
 from plancli.assemble import assemble_appendices, assemble_sections, assemble_source, assemble_tables, assemble_zone
 from plancli.boxes import add_boxes
 from plancli.extract.abbreviations import find_abbreviations
+from plancli.extract.adopted import with_adoption
 from plancli.extract.agencies import is_agency
 from plancli.extract.agency_places import AgencyPlaces
 from plancli.extract.dates import find_dates
@@ -52,6 +53,7 @@ def parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
     header = infer_issuer(
         regions.head.header, end.signatures, end.recipients, preamble.text if preamble else "", flow, patterns, locate
     )
+    header = with_adoption(header, flow, locate, patterns)
     issued = header.date.value if header.date else None
 
     references = find_references(flow, locate, patterns, header.number, issued)

@@ -93,7 +93,8 @@ def directory(
         name, role = named.name, named.role
         in_letterhead = role in ("issuer", "parent")
         plain = plain_name(name, patterns)
-        if not plain or (not in_letterhead and not _is_one(plain, role, forms, patterns)):
+        several = forms.many.search(lower_view(name)) is not None
+        if not plain or (not in_letterhead and (several or not _is_one(plain, role, forms, patterns))):
             continue
         key = _key(plain, forms)
         if in_letterhead:

@@ -107,6 +107,11 @@ class _Walk:
             return _Scope(part=False, aside=True)
         return above
 
+    def _told_past(self, told: Told) -> bool:
+        """ "Các xã đã chủ động ứng phó" tells what was done."""
+        behind = self._views.lower[told.span.end : told.span.end + 8].lstrip(" ,")
+        return told.form == "subject" and behind.startswith(("đã ", "đang ", "chưa "))
+
     def _sentence(self, node: Node, in_part: bool) -> None:
         """The tasks that the node's own sentences tell: one for each paragraph that tells somebody to act.
 
@@ -117,7 +122,7 @@ class _Walk:
         told: list[tuple[Told, list[NormSpan]]] = []
         for span in spans[1:] if node.heading is not None else spans:
             found = self._sentences.told(views, span)
-            if found is None or not (in_part or self._sentences.sure(views, found)):
+            if found is None or not (in_part and not self._told_past(found) or self._sentences.sure(views, found)):
                 found = self._sentences.in_bracket(views, span)
             if found is not None:
                 told.append((found, [span]))
