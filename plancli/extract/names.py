@@ -152,7 +152,7 @@ class _Caser:
         else:
             self.mode = "field" if found.phrase.open or found.phrase.kind == "body" else "lower"
         self.behind_head = found
-        if self.tables.before_places.search(lower_view(phrase)) and " cấp " not in lower_view(phrase):
+        if self.tables.before_places.search(lower_view(phrase)) and "cấp " not in lower_view(phrase):
             return self._names(found.end, self.tables.unit_at_end(phrase))
         if self.sentence and found.phrase.named:
             return self._names(found.end)
@@ -235,7 +235,8 @@ class _Caser:
         if found is None and (self.mode == "place" or self.previous in self.tables.unit_words):
             return None
         kind = found.group() if found else self.tables.unit_folds[self.views.fold[offset:end]]
-        words = self._place_words(end, kind) if self.previous != "cấp" else []
+        rank = self.previous == "cấp"
+        words = [] if rank else self._place_words(end, kind)
         if not words and not self.sentence and self._next_word(end) in self.tables.not_first_in_names:
             return None
         if self.mode == "name" and not words and end < len(self.text):
@@ -246,7 +247,7 @@ class _Caser:
         capital = bool(words) and self.text[words[0][0]].isdigit() and kind in ("quận", "phường")
         self.out.append(kind[0].upper() + kind[1:] if capital else kind)
         self.mode = "lower"
-        return self._names(end, kind)
+        return end if rank else self._names(end, kind)
 
     def _misread_unit(self, offset: int) -> int | None:
         """A unit's word whose marks OCR spoilt (HUYÊN), where a name follows."""
