@@ -273,6 +273,7 @@ def test_provisions(text: str, pinpoint: dict[str, str] | None) -> None:
         ("Kế hoạch số 1-KH/TU về giảm nghèo (viết tắt là Kế hoạch 1)", "về giảm nghèo"),
         ("Kế hoạch số 1-KH/TU về giảm nghèo; và nữa", "về giảm nghèo"),
         ("Kế hoạch số 1-KH/TU, Kế hoạch khác", None),
+        ("Thông tư số 1/2020/TT-BNV ban hành Quy chế thi, đã được sửa đổi, bổ sung", "ban hành Quy chế thi"),
     ],
 )
 def test_subjects(text: str, subject: str | None) -> None:

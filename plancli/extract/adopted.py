@@ -16,11 +16,10 @@ def with_adoption(header: Header, flow: Flow, locate: Locator, patterns: Pattern
     """The header with the day of adoption as its date where the letterhead gives none."""
     if header.date is not None:
         return header
-    found = None
-    for found in patterns["letterhead"].rule("adopted-on").finditer(flow.views):
-        pass
-    if found is None:
+    every = list(patterns["letterhead"].rule("adopted-on").finditer(flow.views))
+    if not every:
         return header
+    found = every[-1]
     year, month, day = (int(found.group(name)) for name in ("year", "month", "day"))
     if not is_day(year, month, day):
         return header

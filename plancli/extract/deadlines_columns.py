@@ -93,9 +93,7 @@ def _bounds(text: str, unit: str, years: tuple[int, int]) -> calendar.Bounds | N
     return calendar.Bounds(start.start, end.end)
 
 
-def _deadline(
-    span: NormSpan, bounds: calendar.Bounds, flow: Flow, locate: Locator
-) -> tuple[NormSpan, Deadline]:
+def _deadline(span: NormSpan, bounds: calendar.Bounds, flow: Flow, locate: Locator) -> tuple[NormSpan, Deadline]:
     source, page = locate(span)
     return span, Deadline(
         text=flow.text[span.start : span.end],

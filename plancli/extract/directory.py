@@ -179,8 +179,9 @@ def _named(
 ) -> Iterator[_Named]:
     """Every name in its place; lists of agencies in one line are divided."""
     for name, role in ((header.issuer, "issuer"), (header.parent, "parent")):
-        for part in _together(name.name, patterns) if name is not None else ():
-            yield _Named(part, cast(AgencyRole, role), name and name.span, name and name.page, "header")
+        if name is not None:
+            for part in _together(name.name, patterns):
+                yield _Named(part, cast(AgencyRole, role), name.span, name.page, "header")
     for addressee in addressees:
         for part in split_agencies(addressee.name, patterns):
             yield _Named(part, "addressee", addressee.span, addressee.page, "header")

@@ -16,7 +16,9 @@ from plancli.text import Locator, Views, fold_view
 _DIGITS = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1", "s": "5", "z": "2", "b": "8"})
 # Figures written by hand into the gap, set apart: "7 5 -KH/ĐU".
 _APART = compiled(r"^\d(?:[^\S\n]+\d)+(?!\d)")
-_PLACE_LINE = compiled(r"(?:T[PX]\.?|\p{Lu}[\p{Ll}\p{M}'’]*\.?|\d{1,2})(?:[^\S\n](?:-[^\S\n])?(?:\p{Lu}[\p{Ll}\p{M}'’]*|phố|xã|\d{1,2})){0,4}[^\S\n]*,?")
+_PLACE_LINE = compiled(
+    r"(?:T[PX]\.?|\p{Lu}[\p{Ll}\p{M}'’]*\.?|\d{1,2})(?:[^\S\n](?:-[^\S\n])?(?:\p{Lu}[\p{Ll}\p{M}'’]*|phố|xã|\d{1,2})){0,4}[^\S\n]*,?"
+)
 _BLANK_SERIAL = compiled(r"^(\d+)[^\S\n]+(\p{Lu}{2,4})([-/])(?=\p{Lu})")
 
 

@@ -122,7 +122,7 @@ class _Walk:
         told: list[tuple[Told, list[NormSpan]]] = []
         for span in spans[1:] if node.heading is not None else spans:
             found = self._sentences.told(views, span)
-            if found is None or not (in_part and not self._told_past(found) or self._sentences.sure(views, found)):
+            if found is None or not ((in_part and not self._told_past(found)) or self._sentences.sure(views, found)):
                 found = self._sentences.in_bracket(views, span)
             if found is not None:
                 told.append((found, [span]))

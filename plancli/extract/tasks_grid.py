@@ -70,9 +70,7 @@ def _texts(row: Row) -> list[str]:
 # --- headings --------------------------------------------------------------------------------------------------
 
 
-def heading(
-    table: TableView, patterns: Patterns, needed: Sequence[str] = ("lead", "content")
-) -> Heading | None:
+def heading(table: TableView, patterns: Patterns, needed: Sequence[str] = ("lead", "content")) -> Heading | None:
     """The heading among the first rows; the columns ``needed``, for agency and content, must be there."""
     for first in range(min(_HEADING_ROWS, len(table.rows))):
         names = [squeeze(text) for text, _ in table.rows[first]]
