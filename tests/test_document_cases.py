@@ -56,7 +56,7 @@ def facts(document: Document) -> dict[str, Any]:
         "sections": " ; ".join(sections) or None,
         "references": [
             ", ".join(
-                filter(None, [f"{item.number or item.name}: {item.role}", item.date, item.body and item.body.name])
+                filter(None, [f"{item.number or item.name}: {item.role}", item.date, getattr(item.body, "name", None)])
             )
             for item in document.references
         ],
