@@ -71,6 +71,9 @@ FORMS: list[tuple[str, Expected]] = [
     ("Tổ chức thi cho học sinh ngày 15/6/2023.", [("during", "2023-06-15", "2023-06-15")]),
     ("Trẻ sinh trước ngày 15/6/2023 được tiêm chủng.", []),
     # months, quarters, halves
+    ("Đầu quý III/2023 tổ chức kiểm tra.", [("during", "2023-07-01", None)]),
+    ("Tuần đầu tháng 9/2023 tổ chức khai giảng.", [("during", "2023-09-01", "2023-09-30")]),
+    ("Cuối tháng 2/2023 còn 12 hộ nghèo.", []),
     ("Tổ chức khám sức khỏe cho học sinh trong tháng 6/2023.", [("during", "2023-06-01", "2023-06-30")]),
     ("Cấp phát sách cho sinh viên trong quý II/2023.", [("during", "2023-04-01", "2023-06-30")]),
     ("triển khai Kế hoạch xong trong tháng 5/2023.", [("by", "2023-05-01", "2023-05-31")]),

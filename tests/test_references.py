@@ -207,6 +207,10 @@ def test_dates(tail: str, date: str | None) -> None:
 @pytest.mark.parametrize(
     ("tail", "issuer"),
     [
+        ("(khóa XX) của Đảng ủy", "Đảng ủy"),
+        ("của Hội nghị lần thứ năm Ban Chấp hành Trung ương", "Hội nghị lần thứ năm Ban Chấp hành Trung ương"),
+        ("Hội nghị lần thứ sáu Ban Chấp hành Trung ương", "Hội nghị lần thứ sáu Ban Chấp hành Trung ương"),
+        ("của UBND xã năm 2023", "UBND xã"),
         ("của Ban Chấp hành Trung ương Đảng khóa XIII về cải cách", "Ban Chấp hành Trung ương Đảng khóa XIII"),
         (
             "của Hội nghị lần thứ sáu Ban Chấp hành Trung ương Đảng khóa XIII về cải cách",
