@@ -5,10 +5,12 @@ from __future__ import annotations
 from plancli.assemble import assemble_appendices, assemble_sections, assemble_source, assemble_tables, assemble_zone
 from plancli.boxes import add_boxes
 from plancli.extract.abbreviations import find_abbreviations
+from plancli.extract.adopted import with_adoption
 from plancli.extract.agencies import is_agency
 from plancli.extract.agency_places import AgencyPlaces
 from plancli.extract.dates import find_dates
 from plancli.extract.deadlines import find_deadlines
+from plancli.extract.deadlines_columns import column_deadlines
 from plancli.extract.directory import directory
 from plancli.extract.issuer import infer_issuer
 from plancli.extract.references import find_references
@@ -51,6 +53,7 @@ def parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
     header = infer_issuer(
         regions.head.header, end.signatures, end.recipients, preamble.text if preamble else "", flow, patterns, locate
     )
+    header = with_adoption(header, flow, locate, patterns)
     issued = header.date.value if header.date else None
 
     references = find_references(flow, locate, patterns, header.number, issued)
@@ -58,6 +61,7 @@ def parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
     dates = find_dates(flow, locate, patterns, issued)
     deadlines = find_deadlines(flow, dates, locate, patterns, issued, references.spans)
     tables = table_views(regions, composition)
+    deadlines = column_deadlines(tables, deadlines, dates, flow, locate, patterns, issued)
     issuer = header.issuer.name if header.issuer else None
     tasks = find_tasks(nodes, flow, deadlines, tables, locate, patterns, issuer)
 

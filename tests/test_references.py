@@ -207,6 +207,10 @@ def test_dates(tail: str, date: str | None) -> None:
 @pytest.mark.parametrize(
     ("tail", "issuer"),
     [
+        ("(khóa XX) của Đảng ủy", "Đảng ủy"),
+        ("của Hội nghị lần thứ năm Ban Chấp hành Trung ương", "Hội nghị lần thứ năm Ban Chấp hành Trung ương"),
+        ("Hội nghị lần thứ sáu Ban Chấp hành Trung ương", "Hội nghị lần thứ sáu Ban Chấp hành Trung ương"),
+        ("của UBND xã năm 2023", "UBND xã"),
         ("của Ban Chấp hành Trung ương Đảng khóa XIII về cải cách", "Ban Chấp hành Trung ương Đảng khóa XIII"),
         (
             "của Hội nghị lần thứ sáu Ban Chấp hành Trung ương Đảng khóa XIII về cải cách",
@@ -273,6 +277,7 @@ def test_provisions(text: str, pinpoint: dict[str, str] | None) -> None:
         ("Kế hoạch số 1-KH/TU về giảm nghèo (viết tắt là Kế hoạch 1)", "về giảm nghèo"),
         ("Kế hoạch số 1-KH/TU về giảm nghèo; và nữa", "về giảm nghèo"),
         ("Kế hoạch số 1-KH/TU, Kế hoạch khác", None),
+        ("Thông tư số 1/2020/TT-BNV ban hành Quy chế thi, đã được sửa đổi, bổ sung", "ban hành Quy chế thi"),
     ],
 )
 def test_subjects(text: str, subject: str | None) -> None:

@@ -29,6 +29,18 @@ _AHEAD = 40
 _MARKS = '"“-–+*•'
 # "sáng 04/9 tổng vệ sinh": a part of a day at a clause's start is when something happens.
 _DAY_PARTS = ("sáng", "chiều", "tối", "trưa", "đêm", "buổi")
+# "Tuần đầu tháng 9/2025 tổ chức khai giảng": so is a part of a month or quarter at the paragraph's start.
+_PERIOD_PARTS = (
+    "tuần ",
+    "đầu tháng",
+    "đầu quý",
+    "giữa tháng",
+    "giữa quý",
+    "cuối tháng",
+    "cuối quý",
+    "nửa ",
+    "trung tuần",
+)
 # A span of years that is an anniversary's, not a task's: (19/5/1890 - 19/5/2025).
 _ANNIVERSARY = 15
 
@@ -228,6 +240,8 @@ class _Place:
         behind = char_behind(self.text, self.span.end, self.context.end)
         if self.starts and behind in (",", ":", ";", "-", "–", "."):
             return "within" if self.completed(self.span.start) else "during"
+        if self.starts and behind.islower() and date.text.lower().startswith(_PERIOD_PARTS):
+            return "during"
         if self.starts_clause(self.span.start) and date.kind == "year" and behind == ":":
             return "during"
         if self.starts_clause(self.span.start) and date.kind not in ("year", "half") and not _years_only(date):

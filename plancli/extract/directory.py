@@ -185,7 +185,9 @@ def _known(name: str, forms: _Forms, patterns: Patterns) -> _Known:
             table.clear()
         plain = plain_name(name, patterns)
         long = _expanded(plain, forms)
-        found = table[name] = _Known(plain, long, _key(long, forms), _one(plain, forms, patterns))
+        several = forms.many.search(lower_view(name)) is not None
+        one = None if several else _one(plain, forms, patterns)
+        found = table[name] = _Known(plain, long, _key(long, forms), one)
     return found
 
 

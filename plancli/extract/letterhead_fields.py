@@ -80,7 +80,7 @@ def _place(piece: Piece | None, locate: Locator, patterns: Patterns) -> TextItem
 
 def read_place(piece: Piece, locate: Locator, patterns: Patterns) -> TextItem | None:
     """The place where a line break divides it from "ngày …": a line of a few capitalised words."""
-    alone = piece.label == "text" and _PLACE_LINE.fullmatch(piece.text.strip())
+    alone = piece.label == "text" and _PLACE_LINE.fullmatch(" ".join(piece.text.split()))
     return _place(piece, locate, patterns) if alone else None
 
 

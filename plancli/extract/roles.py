@@ -95,7 +95,10 @@ class _Reader:
                     return True
         # A subject may be cut at one of its commas; in the preamble the list goes on behind the rest of it.
         behind = left.citation.subject_end
-        if behind is None or behind > right.start or self._flow.section_at(right.start) != "preamble":
+        preamble = self._flow.section_at(right.start) == "preamble"
+        if preamble and self._named["listed_below"].fullmatch(views, left.end, right.start):
+            return True
+        if behind is None or behind > right.start or not preamble:
             return False
         return self._named["listed_after_subject"].fullmatch(views, behind, right.start) is not None
 

@@ -49,8 +49,18 @@ class _Walk:
         self._parts, self._asides = patterns.derive("tasks.parts", _parts_and_asides)
         self._sentences = patterns.derive("tasks.sentences", SentenceReader)
         self._fields = patterns.derive("tasks.fields", FieldReader)
+        self._order = patterns["tasks"].rule("order")
         self._headings = HeadingReader(self._sentences)
         self.drafts: list[Draft] = []
+
+    def ordered(self, preamble: Sequence[NormSpan]) -> _Scope:
+        """What holds for the items that the preamble's last words order: "… yêu cầu:", "… đề nghị các xã:"."""
+        found = self._order.search(self._views, *preamble[-1]) if preamble else None
+        if found is None:
+            return _Scope()
+        told = self._sentences.opening(self._views, NormSpan(found.start(), preamble[-1].end))
+        bodies = told is not None and told.form == "assign" and self._sentences.names_bodies(told.lead[0])
+        return _Scope(part=True, lead=tuple(told.lead) if told is not None and bodies else ())
 
     def visit(self, nodes: Sequence[Node], scope: _Scope) -> None:
         """Read sibling nodes and all below them."""
@@ -101,6 +111,11 @@ class _Walk:
             return _Scope(part=False, aside=True)
         return above
 
+    def _told_past(self, told: Told) -> bool:
+        """ "Các xã đã chủ động ứng phó" tells what was done."""
+        behind = self._views.lower[told.span.end : told.span.end + 8].lstrip(" ,")
+        return told.form == "subject" and behind.startswith(("đã ", "đang ", "chưa "))
+
     def _sentence(self, node: Node, in_part: bool) -> None:
         """The tasks that the node's own sentences tell: one for each paragraph that tells somebody to act.
 
@@ -111,7 +126,7 @@ class _Walk:
         told: list[tuple[Told, list[NormSpan]]] = []
         for span in spans[1:] if node.heading is not None else spans:
             found = self._sentences.told(views, span)
-            if found is None or not (in_part or self._sentences.sure(views, found)):
+            if found is None or not ((in_part and not self._told_past(found)) or self._sentences.sure(views, found)):
                 found = self._sentences.in_bracket(views, span)
             if found is not None:
                 told.append((found, [span]))
@@ -147,7 +162,9 @@ def find_tasks(
     body that issues the document; a task that only it could do is not made up for it.
     """
     walk = _Walk(flow.views, patterns)
-    walk.visit(roots, _Scope())
+    ordered = walk.ordered([NormSpan(part.start, part.end) for part in flow.paragraphs if part.section == "preamble"])
+    for root in roots:
+        walk.visit([root], ordered if root.heading is None and "/" not in root.path else _Scope())
     fields = patterns.derive("tasks.fields", FieldReader)
     drafts = walk.drafts + tables_drafts(tables, fields, patterns)
     drafts.sort(key=lambda draft: draft.evidence)
