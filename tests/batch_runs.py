@@ -169,7 +169,7 @@ def plant(source: Path) -> Path:
     return vanishing
 
 
-PLANTED = {"crashed": 1, "timeout": 1, "out-of-memory": 1, "not-found": 1}
+PLANTED: dict[str | None, int] = {"crashed": 1, "timeout": 1, "out-of-memory": 1, "not-found": 1}
 """What becomes of them, but for the one that cannot be read."""
 
 

@@ -57,13 +57,14 @@ def is_many(name: str) -> bool:
 
 def _read(name: str, read: Callable[[str], RawFile], parse: Callable[[RawFile], Document]) -> Iterator[Entry]:
     raw = read(name)
-    if _looks_like_json(raw.data[:_PROBE]):
+    if looks_like_json(raw.data[:_PROBE]):
         yield from _json(io.BytesIO(raw.data), name, demanded=True)
     else:
         yield Entry(name, lambda: parse(raw))
 
 
-def _looks_like_json(head: bytes) -> bool:
+def looks_like_json(head: bytes) -> bool:
+    """Whether these first bytes are those of JSON that plancli prints."""
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip().removeprefix(b"[").lstrip()
     return text.startswith(b"{") and text[1:].lstrip().startswith((b'"schema_version"', b'"source"'))
 
@@ -81,8 +82,8 @@ def _folder(folder: Path) -> Iterator[Entry]:
     if not found:
         raise ReadError(
             "no-documents",
-            "this is a directory, and holds no documents as plancli parse and plancli batch print them",
-            "name the target of a batch, or the files themselves",
+            "this is a directory, and holds no documents that plancli knows by their names, nor what it made of such",
+            "name another one, or the files themselves",
         )
 
 
