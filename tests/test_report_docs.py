@@ -118,7 +118,7 @@ def take(root: Path, folder: Path, plancli: Cli) -> None:
             if panel:
                 page.keyboard.press(panel)
             with Image.open(io.BytesIO(page.screenshot())) as image:
-                image.quantize(128).save(root / "docs" / "pictures" / f"{name}.png", optimize=True, pnginfo=about)
+                image.quantize(256).save(root / "docs" / "pictures" / f"{name}.png", optimize=True, pnginfo=about)
             page.close()
         browser.close()
 
