@@ -6,6 +6,7 @@ import ctypes
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -597,6 +598,32 @@ def test_log_format_json_is_for_machines(plancli: Cli, plans: Path, tmp_path: Pa
     assert (events[1]["path"], events[1]["code"]) == ("b/picture.bin", "binary")
     assert events[2]["readers"] == {"text": 2, "markdown": 1}
     assert all(event["time"].endswith("+00:00") for event in events)
+
+
+def test_what_stands_in_the_way_is_json_too(plancli: Cli, plans: Path, tmp_path: Path) -> None:
+    for arguments in (["--status", tmp_path], [plans, "-o", plans], [plans, "-o", tmp_path / "x", "--shard", "5/4"]):
+        run = plancli("batch", *arguments, "--log-format", "json")
+        (event,) = lines_of(run.stderr)
+        assert (run.returncode, event["event"]) == (2, "message")
+        assert run.stderr.count(b"\n") == 1
+
+
+def test_an_interrupted_run_says_so_in_json(tmp_path: Path) -> None:
+    source = archive(tmp_path / "source", 2000)
+    command = [sys.executable, "-m", "plancli", "batch", str(source), "-o", str(tmp_path / "target"), "-j", "1"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    run = subprocess.Popen([*command, "--log-format", "json"], stderr=subprocess.PIPE, env=environment)
+    assert run.stderr is not None
+    first = run.stderr.readline()
+    run.send_signal(signal.SIGINT)
+    rest = run.stderr.read()
+    assert run.wait(30) == 130
+    events = list(lines_of(first + rest))
+    assert len(events) == 1 + rest.count(b"\n")
+    assert [event["event"] for event in events if event["event"] != "failed"] == [
+        "started", "message", "finished", "message",
+    ]  # fmt: skip
+    assert events[-1]["message"] == "interrupted"
 
 
 def test_a_terminal_is_drawn_on(plans: Path, tmp_path: Path) -> None:

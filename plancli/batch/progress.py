@@ -120,7 +120,10 @@ class Plain(Silent):
 
 
 class Machine(Silent):
-    """JSON Lines: ``started``, ``failed``, ``progress`` and ``finished``, each with its time."""
+    """JSON Lines: ``started``, ``failed``, ``progress`` and ``finished``, each with its time.
+
+    What else is to be said is a ``message`` (see ``plancli.cli.batch``).
+    """
 
     def __init__(self, quiet: bool) -> None:
         super().__init__()
@@ -157,8 +160,7 @@ class Machine(Silent):
 
     def _log(self, event: str, **values: Any) -> None:
         if not self._quiet or event == "finished":
-            stamp = datetime.now(UTC).isoformat(timespec="milliseconds")
-            write_line(json.dumps({"time": stamp, "event": event, **values}, ensure_ascii=False))
+            log(event, **values)
 
 
 class Drawn(Plain):
@@ -220,6 +222,12 @@ def reporter(say: Say, *, quiet: bool, machine: bool, draw: bool) -> Silent:
     if quiet:
         return Silent()
     return Drawn(say) if draw and sys.stderr is not None and sys.stderr.isatty() else Plain(say)
+
+
+def log(event: str, **values: Any) -> None:
+    """A line of JSON on stderr, with its time."""
+    stamp = datetime.now(UTC).isoformat(timespec="milliseconds")
+    write_line(json.dumps({"time": stamp, "event": event, **values}, ensure_ascii=False))
 
 
 def write_line(line: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _SUFFIXES = (".json", ".jsonl", ".ndjson", ".parquet")
 _PROBE = 4096
+# The backslash of Windows, but not that by which a byte of a name is written that is no text.
+_SEPARATOR = re.compile(r"/|\\(?!x[0-9a-f]{2}|u[0-9a-f]{4})")
 
 
 @dataclass(frozen=True)
@@ -195,4 +198,4 @@ def _no_document(reason: str) -> ReadError:
 def source_name(document: Document) -> str:
     """The file name of the document, without its folders; its digest where it has none."""
     path = document.source.path
-    return printable_name(path.replace("\\", "/").rpartition("/")[2]) if path else document.source.sha256[:12]
+    return printable_name(_SEPARATOR.split(path)[-1]) if path else document.source.sha256[:12]
