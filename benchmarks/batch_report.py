@@ -123,8 +123,8 @@ def reckoned(found: dict[str, Any]) -> str:
         " more, for what is lost and done again |",
         f"| a shard of {_SHARDS:,}, about {round(_DOCUMENTS / _SHARDS, -3):,.0f} documents | {shard:.1f} minutes with"
         f" `--jobs {_CORES}` |",
-        f"| memory a machine | {_CORES} workers of {worker:.0f} MB and a supervisor of {supervisor} MB: {memory:.1f} GB;"
-        " 16 to 32 GB where there are large PDF files, scans, old Word files |",
+        f"| memory a machine | {_CORES} workers of {worker:.0f} MB and a supervisor of {supervisor} MB: {memory:.1f}"
+        " GB; 16 to 32 GB where there are large PDF files, scans, old Word files |",
         f"| output | {whole['output'] / 1000:.0f} kB a document as JSON Lines:"
         f" {whole['output'] * _DOCUMENTS / 1e12:.1f} TB; as Parquet about a ninth of it |",
     ]
