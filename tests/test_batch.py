@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import io
 import json
 import os
 import re
@@ -598,6 +599,28 @@ def test_log_format_json_is_for_machines(plancli: Cli, plans: Path, tmp_path: Pa
     assert (events[1]["path"], events[1]["code"]) == ("b/picture.bin", "binary")
     assert events[2]["readers"] == {"text": 2, "markdown": 1}
     assert all(event["time"].endswith("+00:00") for event in events)
+
+
+def test_the_drawing_has_the_bar_the_counts_and_the_documents_in_work() -> None:
+    from rich.console import Console
+
+    from plancli.batch.progress import Drawn
+
+    drawn = Drawn(print)
+    try:
+        drawn.started(60, 0, 0)
+        drawn.counts.done = 30
+        drawing = drawn.drawing("6 of 60, 0 failed, 3.5 a second, 16 s left", [("a.md", 1.0), ("slow " * 30, 90.0)])
+    finally:
+        drawn.close()
+    console = Console(width=70, record=True, file=io.StringIO(), color_system="truecolor")
+    console.print(drawing)
+    bar, counts, first, second = console.export_text().splitlines()
+    assert set(bar.strip()) <= set("━╸╺") != set()
+    assert counts.strip() == "6 of 60, 0 failed, 3.5 a second, 16 s left"
+    assert first.startswith("    90 s  slow slow")
+    assert first.rstrip().endswith("…")
+    assert second.strip() == "1 s  a.md"
 
 
 def test_what_stands_in_the_way_is_json_too(plancli: Cli, plans: Path, tmp_path: Path) -> None:

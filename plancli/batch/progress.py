@@ -8,11 +8,14 @@ import time
 from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plancli.batch.messages import Job, Result
 from plancli.batch.summary import Summary
 from plancli.names import printable_name
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 _PLAIN_EVERY = 10.0
 _DRAW_EVERY = 0.25
@@ -200,19 +203,26 @@ class Drawn(Plain):
         self._live.stop()
 
     def _draw(self, line: str, running: list[tuple[str, float]]) -> None:
-        from rich.console import Group
+        self._told = time.monotonic()
+        self._live.update(self.drawing(line, running), refresh=True)
+
+    def drawing(self, line: str, running: list[tuple[str, float]]) -> Table:
+        """What stands on the terminal: the bar, the counts, the documents in work, those first that take longest."""
         from rich.progress_bar import ProgressBar
+        from rich.table import Table
         from rich.text import Text
 
-        self._told = time.monotonic()
         counts = self.counts
         bar = ProgressBar(total=max(counts.total, 1), completed=counts.done + counts.failed, width=60)
         longest = sorted(running, key=lambda item: -item[1])[:_SHOWN]
-        files = [
-            Text(f"  {printable_name(path)}  {seconds:.0f} s", overflow="ellipsis", no_wrap=True, style="dim")
-            for path, seconds in longest
-        ]
-        self._live.update(Group(bar, Text(line), *files), refresh=True)
+        # A bar alone ends no line.
+        grid = Table.grid()
+        grid.add_row(bar)
+        grid.add_row(Text(line))
+        for path, seconds in longest:
+            told = f"  {seconds:4.0f} s  {printable_name(path)}"
+            grid.add_row(Text(told, overflow="ellipsis", no_wrap=True, style="dim"))
+        return grid
 
 
 def reporter(say: Say, *, quiet: bool, machine: bool, draw: bool) -> Silent:
