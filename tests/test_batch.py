@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ctypes
+import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -597,6 +599,54 @@ def test_log_format_json_is_for_machines(plancli: Cli, plans: Path, tmp_path: Pa
     assert (events[1]["path"], events[1]["code"]) == ("b/picture.bin", "binary")
     assert events[2]["readers"] == {"text": 2, "markdown": 1}
     assert all(event["time"].endswith("+00:00") for event in events)
+
+
+def test_the_drawing_has_the_bar_the_counts_and_the_documents_in_work() -> None:
+    from rich.console import Console
+
+    from plancli.batch.progress import Drawn
+
+    drawn = Drawn(print)
+    try:
+        drawn.started(60, 0, 0)
+        drawn.counts.done = 30
+        drawing = drawn.drawing("6 of 60, 0 failed, 3.5 a second, 16 s left", [("a.md", 1.0), ("slow " * 30, 90.0)])
+    finally:
+        drawn.close()
+    console = Console(width=70, record=True, file=io.StringIO(), color_system="truecolor")
+    console.print(drawing)
+    bar, counts, first, second = console.export_text().splitlines()
+    assert set(bar.strip()) <= set("━╸╺") != set()
+    assert counts.strip() == "6 of 60, 0 failed, 3.5 a second, 16 s left"
+    assert first.startswith("    90 s  slow slow")
+    assert first.rstrip().endswith("…")
+    assert second.strip() == "1 s  a.md"
+
+
+def test_what_stands_in_the_way_is_json_too(plancli: Cli, plans: Path, tmp_path: Path) -> None:
+    for arguments in (["--status", tmp_path], [plans, "-o", plans], [plans, "-o", tmp_path / "x", "--shard", "5/4"]):
+        run = plancli("batch", *arguments, "--log-format", "json")
+        (event,) = lines_of(run.stderr)
+        assert (run.returncode, event["event"]) == (2, "message")
+        assert run.stderr.count(b"\n") == 1
+
+
+def test_an_interrupted_run_says_so_in_json(tmp_path: Path) -> None:
+    source = archive(tmp_path / "source", 2000)
+    command = [sys.executable, "-m", "plancli", "batch", str(source), "-o", str(tmp_path / "target"), "-j", "1"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    run = subprocess.Popen([*command, "--log-format", "json"], stderr=subprocess.PIPE, env=environment)
+    assert run.stderr is not None
+    first = run.stderr.readline()
+    run.send_signal(signal.SIGINT)
+    rest = run.stderr.read()
+    assert run.wait(30) == 130
+    events = list(lines_of(first + rest))
+    assert len(events) == 1 + rest.count(b"\n")
+    assert [event["event"] for event in events if event["event"] != "failed"] == [
+        "started", "message", "finished", "message",
+    ]  # fmt: skip
+    assert events[-1]["message"] == "interrupted"
 
 
 def test_a_terminal_is_drawn_on(plans: Path, tmp_path: Path) -> None:

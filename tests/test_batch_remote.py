@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from batch_runs import PLANTED, Vanishing, archive, batch, dask_workers, outputs, plant, rows, settings, start
-from moto.server import ThreadedMotoServer
+from batch_store import s3_server
 
 from plancli.batch.lock import STALE, Lock
 from plancli.batch.places import RemotePlace, place
@@ -30,23 +30,8 @@ DOCUMENTS, BAD = 100, 2
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The environment with which an S3 server on this machine is found."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    environment = {
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "PLANCLI_CACHE_DIR": str(tmp_path_factory.mktemp("cache")),
-    }
-    before = dict(os.environ)
-    os.environ.update(environment)
-    require("fsspec", "remote").filesystem("s3").mkdir("archive")
-    yield environment
-    os.environ.clear()
-    os.environ.update(before)
-    server.stop()
+    with s3_server(tmp_path_factory.mktemp("cache"), "archive") as environment:
+        yield environment
 
 
 @pytest.fixture
@@ -154,7 +139,8 @@ def test_documents_that_do_harm_are_recorded_in_a_store(bucket: str, tmp_path: P
     run(settings(source, bucket, "planted", limits=limits, selection={"follow_links": True}), ear)
     fates = {name: code for name, _, code in states(bucket)}
     assert fates.pop("unreadable.txt") == "not-readable"
-    assert Counter(fates.values()) == {None: 19, "damaged": 1, **PLANTED}
+    expected = {None: 19, "damaged": 1, **PLANTED}
+    assert Counter(fates.values()) == expected
     assert len(stored(bucket)) == 19
 
 

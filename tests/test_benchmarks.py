@@ -42,6 +42,8 @@ def test_the_docs_tell_them(found: dict[str, object], root: Path, tmp_path: Path
     batch_report.write(page, found)
     written = page.read_text(encoding="utf-8")
     assert batch_report.block(found) in written
+    assert batch_report.reckoned(found) in written
+    assert "core hours" in written
     # What the page tells already is of the same make.
     figures = re.compile(r"[\d.,]+")
     before, after = ([line for line in each.splitlines() if line.startswith("| local")] for each in (text, written))

@@ -254,13 +254,35 @@ def test_several_files_one_of_them_missing(plancli: Cli, plan: Path, tmp_path: P
     assert "none.txt" in run.stderr.decode()
 
 
+def test_a_folder_of_documents_and_what_was_made_of_them(plancli: Cli, plan: Path, tmp_path: Path) -> None:
+    """A folder of documents, the target of a batch over it, and both in one: the same tasks, copies once."""
+    for name in ("in/a.txt", "in/sub/copy of a.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(plan.read_bytes())
+    plan.unlink()
+    arguments = ("--columns", "section,lead")
+    alone = plancli("tasks", tmp_path / "in" / "a.txt", *arguments).stdout
+    assert len(alone.splitlines()) == 3
+    assert plancli("tasks", tmp_path / "in", *arguments).stdout == alone
+    for form in ("json", "jsonl"):
+        assert plancli("batch", tmp_path / "in", "--out", tmp_path / form, "--format", form, "-q").returncode == 0
+        assert plancli("tasks", tmp_path / form, *arguments).stdout == alone
+    assert plancli("tasks", tmp_path, *arguments).stdout == alone
+    assert plancli("show", tmp_path / "in").stdout.count("Số, ký hiệu".encode()) == 1
+    (tmp_path / "nothing").mkdir()
+    run = plancli("tasks", tmp_path / "nothing")
+    assert run.returncode == 3
+    assert b"holds no documents" in run.stderr
+
+
 def test_what_parse_printed_is_a_source(plancli: Cli, plan: Path, tmp_path: Path) -> None:
     parsed = plancli("parse", plan, plan).stdout
     (tmp_path / "all.jsonl").write_bytes(parsed)
     direct = plancli("tasks", plan, "--format", "json").stdout
     assert plancli("tasks", "-", "--format", "json", data=plancli("parse", plan).stdout).stdout == direct
     assert len(json.loads(plancli("tasks", tmp_path / "all.jsonl", "--format", "json").stdout)) == 4
-    assert len(json.loads(plancli("tasks", tmp_path, "--format", "json").stdout)) == 4
+    # In a folder copies come once.
+    assert len(json.loads(plancli("tasks", tmp_path, "--format", "json").stdout)) == 2
     run = plancli("tasks", tmp_path / "all.jsonl")
     assert run.stdout.decode().startswith("Văn bản\tCơ quan ban hành\tSTT\t")
 

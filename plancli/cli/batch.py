@@ -130,6 +130,11 @@ def batch(
     """
     from plancli.batch.settings import Limits, Parsing, Selection, Settings
 
+    if log_format is LogFormat.JSON:
+        from plancli.batch.progress import log
+
+        # Whoever reads JSON Lines is to find nothing else.
+        streams.say_by(lambda message: log("message", message=message))
     if status is not None:
         with _told():
             _status(status, log_format is LogFormat.JSON)
