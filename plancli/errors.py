@@ -26,3 +26,14 @@ class ReadError(PlancliError):
 
 class MissingToolError(ReadError):
     """A program or an optional package is needed and not there."""
+
+
+class SlowPatternError(ReadError):
+    """An expression of somebody's own takes too long on this text."""
+
+    def __init__(self, rule: str, seconds: int) -> None:
+        super().__init__(
+            "pattern-slow",
+            f"the rule {rule!r} of the given patterns searched the text for more than {seconds} s",
+            "take repetitions within repetitions out of its expression, or raise PLANCLI_PATTERN_SECONDS",
+        )

@@ -20,18 +20,19 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
 import regex
 from msgspec import Struct, convert
 
 from plancli import __version__
-from plancli.errors import PatternError
+from plancli.errors import PatternError, SlowPatternError
 from plancli.expressions import compiled, kept
 from plancli.required import DIGIT, NEEDS_FORM, Needs, needs
 from plancli.rule_dialect import View, expand
 from plancli.text import Views
+from plancli.timed import TimedPattern
 
 T = TypeVar("T")
 
@@ -63,11 +64,13 @@ class CompiledRule:
     """A rule with its regular expression, compiled at first use, and run only where it can match (``Needs``)."""
 
     __slots__ = (
-        "_first", "_last", "_least", "_one_line", "_pattern", "_words", "expanded", "guard", "name", "rule", "view",
+        "_first", "_last", "_least", "_one_line", "_pattern", "_timed", "_words", "expanded", "guard", "name", "rule",
+        "view",
     )  # fmt: skip
 
-    def __init__(self, rule: Rule, expanded: str, known: Needs | None = None) -> None:
+    def __init__(self, rule: Rule, expanded: str, known: Needs | None = None, timed: bool = False) -> None:
         self.rule = rule
+        self._timed = timed
         self.expanded = expanded
         self.name = rule.name
         self.view = rule.view
@@ -107,9 +110,10 @@ class CompiledRule:
 
     def _compile(self) -> regex.Pattern[str]:
         try:
-            self._pattern = compiled(self.expanded, regex.VERSION1)
+            pattern = compiled(self.expanded, regex.VERSION1)
         except regex.error as error:
             raise PatternError(f"rule {self.rule.name!r}: {error}: {self.expanded}") from error
+        self._pattern = cast("regex.Pattern[str]", TimedPattern(pattern, self.name)) if self._timed else pattern
         return self._pattern
 
     def may_begin(self, character: str) -> bool:
@@ -347,13 +351,17 @@ class Patterns:
         title, source, exclusive, settings, rules, entries = kept(
             f"patterns {name} {digest}", lambda: _tables(name, files, self._macros)
         )
+        # Expressions of an overlay's own, or made of its macros, may be as bad as they like.
+        timed = len(files) > 1 or len(self._macros) > 1 or files[0][0].parent != self._directories[0]
         return PatternFile(
             name=name,
             title=title,
             source=source,
             exclusive=exclusive,
             settings=settings,
-            rules=tuple(CompiledRule(Rule(*fields), expanded, Needs(*known)) for fields, expanded, known in rules),
+            rules=tuple(
+                CompiledRule(Rule(*fields), expanded, Needs(*known), timed) for fields, expanded, known in rules
+            ),
             entries=tuple(entries),
             digest=digest,
         )
@@ -366,7 +374,7 @@ class Patterns:
         for name in self.names():
             try:
                 problems.extend(_check_file(self[name]))
-            except PatternError as error:
+            except (PatternError, SlowPatternError) as error:
                 problems.append(Problem(name, "", str(error)))
         return problems
 
