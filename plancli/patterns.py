@@ -59,7 +59,7 @@ class CompiledRule:
     """A rule with its regular expression, compiled at first use, and run only where it can match (``Needs``)."""
 
     __slots__ = (
-        "_first", "_last", "_least", "_one_line", "_pattern", "_words", "expanded", "guard", "name", "rule", "view",
+        "_first", "_last", "_least", "_one_line", "_pattern", "_rests", "_words", "expanded", "get", "guard", "name", "rule", "view",
     )  # fmt: skip
 
     def __init__(self, rule: Rule, expanded: str, known: Needs | None = None) -> None:
@@ -68,18 +68,17 @@ class CompiledRule:
         self.name = rule.name
         self.view = rule.view
         self.guard = rule.guard
+        # A value of the rule's data.
+        self.get: Callable[..., Any] = rule.data.get
         found = needs(expanded) if known is None else known
         self._words, self._first, self._one_line, self._least, self._last = found
+        self._rests = self._words is not None or bool(self.guard)
         # In nearly all texts figures are those of ASCII.
         if self._first is not None and DIGIT in self._first:
             self._first |= frozenset("0123456789")
         if self._last is not None and DIGIT in self._last:
             self._last |= frozenset("0123456789")
         self._pattern: regex.Pattern[str] | None = None
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """A value of the rule's data."""
-        return self.rule.data.get(key, default)
 
     @property
     def words(self) -> tuple[str, ...] | None:
@@ -120,7 +119,7 @@ class CompiledRule:
         """Is it certain, without running the expression, that ``[start, end)`` holds no match?"""
         if self._last is not None and self._ends_otherwise(getattr(views, self.view), start, end):
             return True
-        return self.is_absent(views, start, end)
+        return self._rests and self.is_absent(views, start, end)
 
     def is_absent(self, views: Views, start: int = 0, end: int | None = None) -> bool:
         """Is it certain, by the words alone, that no part of ``[start, end)`` holds a match, wherever it may end?"""
@@ -157,6 +156,8 @@ class CompiledRule:
             character = text[start : start + 1]
             if character not in self._first and not self._is_other_digit(character, self._first):
                 return None
+        if self._last is not None and self._ends_otherwise(text, start, end):
+            return None
         pattern = self._pattern or self._compile()
         return pattern.fullmatch(text, start, len(text) if end is None else end)
 
@@ -196,9 +197,16 @@ class CompiledRule:
 
     def _lacks_words(self, text: str, start: int, end: int) -> bool:
         """Is none of the words that every match holds in the stretch (or too few, where it must hold more)?"""
+        words = self._words or ()
         if self._least > 1:
-            return sum(text.find(word, start, end) >= 0 for word in self._words or ()) < self._least
-        for word in self._words or ():
+            return sum(text.find(word, start, end) >= 0 for word in words) < self._least
+        if end - start >= len(text):
+            # Asked of the whole text, which needs no bounds.
+            for word in words:
+                if word in text if word != DIGIT else _DIGIT.search(text):
+                    return False
+            return True
+        for word in words:
             if text.find(word, start, end) >= 0 if word != DIGIT else _DIGIT.search(text, start, end):
                 return False
         return True
