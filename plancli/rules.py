@@ -40,7 +40,7 @@ class CompiledRule:
     """A rule with its regular expression, compiled at first use, and run only where it can match (``Needs``)."""
 
     __slots__ = (
-        "_first", "_last", "_least", "_one_line", "_pattern", "_rests", "_words",
+        "_first", "_last", "_least", "_one_line", "_pattern", "_rests", "_surest", "_words",
         "expanded", "get", "guard", "name", "rule", "view",
     )  # fmt: skip
 
@@ -54,6 +54,8 @@ class CompiledRule:
         self.get: Callable[..., Any] = rule.data.get
         found = needs(expanded) if known is None else known
         self._words, self._first, self._one_line, self._least, self._last = found
+        longest = sorted(self._words or (), key=lambda word: (-len(word), word))
+        self._surest = tuple(longest[: len(longest) - self._least + 1] if self._least > 1 else longest)
         self._rests = self._words is not None or bool(self.guard)
         # In nearly all texts figures are those of ASCII.
         if self._first is not None and DIGIT in self._first:
@@ -69,8 +71,7 @@ class CompiledRule:
 
     def surest_words(self) -> tuple[str, ...]:
         """So many of the words, the longest ones, that one of them stands in every match."""
-        words = sorted(self._words or (), key=lambda word: (-len(word), word))
-        return tuple(words[: len(words) - self._least + 1] if self._least > 1 else words)
+        return self._surest
 
     @property
     def least_letters(self) -> int:
