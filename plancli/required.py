@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from plancli.expressions import kept
 from plancli.required_parts import (
     ANYTHING,
+    BLANKS,
     DIGIT,
     LOOK,
     MOST_SPELLINGS,
@@ -33,7 +34,7 @@ __all__ = ["DIGIT", "NEEDS_FORM", "NOTHING", "Needs", "kept_needs", "needs"]
 
 
 # Raise it when what is worked out changes: results are kept.
-NEEDS_FORM = 8
+NEEDS_FORM = 9
 # Letters and signs that stand for themselves, up to one that is repeated.
 _PLAIN = re.compile(r"[^\\()\[\]{}.*+?|^$]+(?![*+?{])")
 _CODES = {"x": 2, "u": 4, "U": 8}
@@ -67,6 +68,8 @@ class _GiveUp(Exception):
 _SETS: dict[str, Part] = {}
 _MOST_SETS = 5000
 _LONGEST_RANGE = 100
+# The dialect's blank.
+_BLANK = r"[^\S\n]"
 _SIMPLE_SET = re.compile(r"\[\^?(?:[^\[\]\\]|\\.)+\]")
 # How many errors of which kind an expression may make: substituted, deleted, inserted characters, any.
 _ERRORS = re.compile(r"\{([sdie]<=\d+(?:,[sdie]<=\d+)*)\}")
@@ -223,7 +226,9 @@ class _Reader:
             return Part(None, frozenset({DIGIT}), frozenset({DIGIT}), False, True, last=frozenset({DIGIT}))
         if char in "wS":
             return Part(None, None, None, False, True)
-        if char in "DWs":
+        if char == "s":
+            return Part(None, None, BLANKS | {"\n"}, False, False, last=BLANKS | {"\n"})
+        if char in "DW":
             return Part(None, None, None, False, False)
         if char in "bB":
             return LOOK
@@ -251,6 +256,8 @@ class _Reader:
         return char
 
     def _set(self) -> Part:
+        if self._skip(_BLANK):
+            return Part(None, None, BLANKS, False, True, last=BLANKS)
         simple = _SIMPLE_SET.match(self.text, self.at)
         if simple is None:
             return self._members()

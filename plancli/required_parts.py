@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 DIGIT = "\\d"
+# What may be a blank, the line end left out.
+BLANKS = frozenset("\t\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000") | frozenset(
+    map(chr, range(0x2000, 0x200B))
+)
 # Of a set of words more are not looked for, and of the spellings of one word no more are written out.
 _MOST_WORDS = 24
 MOST_SPELLINGS = 12

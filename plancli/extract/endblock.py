@@ -69,7 +69,7 @@ def find_end(lines: Sequence[Line], patterns: Patterns, cuts: Cuts | None = None
             block = grower.grow(index)
             if not block.headed or not (block.evidence or block.stop >= len(lines) - 2):
                 block = None
-        elif index in signs and len(line.text) <= _LONGEST_LINE and _signs(index, lines, grower):
+        elif index in signs and len(line.text) <= _LONGEST_LINE and _signs(index, lines, grower, knife):
             block = grower.grow(index)
             if not _accepted(block, lines, patterns):
                 block = None
@@ -143,8 +143,10 @@ def _heads(line: Line, index: int, grower: Grower) -> bool:
     return any(piece.role is Role.HEAD for piece in grower.pieces(index))
 
 
-def _signs(index: int, lines: Sequence[Line], grower: Grower) -> bool:
+def _signs(index: int, lines: Sequence[Line], grower: Grower, knife: Cutter) -> bool:
     """Does a signing formula stand in the line?"""
+    if not knife.lexicon.may_sign(lines[index].text):
+        return False
     pieces = grower.pieces(index)
     if any(piece.role is Role.SIGNING for piece in pieces):
         return True

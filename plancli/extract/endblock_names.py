@@ -136,6 +136,16 @@ class Signing:
                 return found._replace(name=f"{prefix} {found.name}")
         return self._plain_title(words, index, slips)
 
+    def may_sign(self, text: str) -> bool:
+        """May a line hold an authority code, an approval or a position? Where words run into signs it always may."""
+        words = words_of(text)
+        if not all(word.text.isalpha() for word in words):
+            return True
+        views = Views(text)
+        if any(rule.search(views) for rule in self.authorities) or not self.approval.is_absent(views):
+            return True
+        return any(self.title_at(words, index) is not None for index in range(len(words)))
+
     def _plain_title(self, words: Sequence[Word], index: int, slips: bool) -> Title | None:
         folds = tuple(word.fold for word in words[index : index + 8])
         same = [entry for entry in self._by_first.get(folds[0], ()) if folds[: len(entry.words)] == entry.words]

@@ -18,7 +18,7 @@ from plancli.extract.doctypes import DocKind, doc_types
 from plancli.extract.letterhead_pieces import Piece
 from plancli.extract.names import is_capitals
 from plancli.normalise.syllables import is_possible
-from plancli.patterns import Patterns
+from plancli.patterns import Beginnings, Patterns
 from plancli.text import Views, fold_view, lower_view
 
 _WORDS = compiled(r"[\p{L}\p{M}]+")
@@ -37,9 +37,7 @@ class Title(Struct, frozen=True):
 
 def label_pieces(pieces: Sequence[Piece], patterns: Patterns) -> list[Piece]:
     """The pieces with their labels: those of the rules, ``title``, ``english``, ``name`` and ``text``."""
-    rules = [rule for rule in patterns["letterhead"].rules if rule.get("role") in ("whole", "begin")]
-    outline = {"section", "basis", "firm_basis", "person", "attachment", "preamble_end"}
-    rules = [rule for rule in rules if rule.get("label") not in outline]
+    rules = patterns.derive("letterhead.labels", _label_rules)
     out = []
     for piece in pieces:
         if piece.label:
@@ -47,7 +45,7 @@ def label_pieces(pieces: Sequence[Piece], patterns: Patterns) -> list[Piece]:
             continue
         views = piece.views
         label, used, found = "", None, None
-        for rule in rules:
+        for rule in rules.at(views):
             if rule.get("capitals") and not piece.capitals:
                 continue
             found = rule.fullmatch(views) if rule.get("role") == "whole" else rule.match(views)
@@ -56,6 +54,13 @@ def label_pieces(pieces: Sequence[Piece], patterns: Patterns) -> list[Piece]:
                 break
         out.append(replace(piece, label=label or _word_label(piece, patterns), rule=used, match=found))
     return out
+
+
+def _label_rules(patterns: Patterns) -> Beginnings:
+    """The rules that tell what a piece is, those of the outline left out."""
+    outline = {"section", "basis", "firm_basis", "person", "attachment", "preamble_end"}
+    rules = [rule for rule in patterns["letterhead"].rules if rule.get("role") in ("whole", "begin")]
+    return Beginnings([rule for rule in rules if rule.get("label") not in outline])
 
 
 def _word_label(piece: Piece, patterns: Patterns) -> str:

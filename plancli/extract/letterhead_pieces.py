@@ -123,6 +123,8 @@ def _tight(text: str) -> list[int] | None:
 
     ``None``: all of them.
     """
+    if "  " not in text and text.isprintable():
+        return None
     gaps = [gap.span() for gap in _BLANKS.finditer(text)]
     widths = {stop - start for start, stop in gaps}
     if not gaps or min(widths) == 1 or (len(gaps) < _FEWEST_GAPS and not (len(gaps) == 2 and len(widths) == 1)):

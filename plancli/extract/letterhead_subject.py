@@ -65,6 +65,10 @@ class Layout(Struct, frozen=True, dict=True):
         return self.width <= _WIDEST and len(piece.text) >= 0.7 * self.width
 
 
+def _open_words(patterns: Patterns) -> frozenset[str]:
+    return frozenset(map(lower_view, patterns["letterhead"].settings["open_words"]))
+
+
 class SubjectReader:
     """Reads the lines of a subject, one after the other."""
 
@@ -73,7 +77,7 @@ class SubjectReader:
         self._patterns = patterns
         self.layout = Layout(pieces)
         self._rules = patterns["letterhead"]
-        self._open_words = frozenset(map(lower_view, self._rules.settings["open_words"]))
+        self._open_words = patterns.derive("letterhead.open_words", _open_words)
 
     def read(self, first: int, inline: Piece | None = None, *, start: bool = True) -> tuple[list[Piece], int]:
         """The subject's pieces from index ``first`` on, and the index behind them.

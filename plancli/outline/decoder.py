@@ -196,7 +196,8 @@ def decode(items: Sequence[Item], beam: int = BEAM, width: float = WIDTH) -> lis
                 reading = _Path(cost, state, place, None, path.doubtful)
                 rival = found.get(state)
                 found[state] = reading if rival is None else _better(rival, reading, steps)
-                limit = min(limit, cost + width)
+                if cost + width < limit:
+                    limit = cost + width
             for proposal in proposals:
                 own = proposal.cost
                 for first, second, leaves, new in _moves(state, proposal, limit - base - own + _ROUNDING):
@@ -323,7 +324,8 @@ def _moves(state: _State, proposal: _Proposal, most: float = float("inf")) -> li
         if opened is None:
             opened = above.opens[kind] = _open_cost(above, proposal.candidate)
         if leave + opened <= most:
-            moves.append((leave, opened, left > 0, above.with_top(top, number)))
+            child = above.children.get(number)
+            moves.append((leave, opened, left > 0, child or above.with_top(top, number)))
         # A list of its kin is left only for one further out: the same list again is what going on with it reads.
         while above.below is not None:
             left, same, above = left + 1, above.kin == kin, above.below

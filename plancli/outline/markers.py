@@ -62,6 +62,7 @@ def is_first(candidate: Candidate) -> bool:
     return candidate.value in ((1,), ("a",))
 
 
+_MARKS = frozenset(".,)/:-–—")
 _KEYWORD_HEADS = ("ph", "ch", "mụ", "ti", "đi")
 
 
@@ -69,7 +70,7 @@ def _may_begin(text: str) -> bool:
     """A cheap test: letters begin a marker only when a mark follows soon, or when they may spell a keyword."""
     first = text[:1]
     if first.isalpha():
-        return any(mark in text[:8] for mark in ".,)/:-–—") or text[:2].lower() in _KEYWORD_HEADS or text[:2] == "o "
+        return not _MARKS.isdisjoint(text[:8]) or text[:2].lower() in _KEYWORD_HEADS or text[:2] == "o "
     return not first.isspace()
 
 
