@@ -278,15 +278,18 @@ def _open(columns: dict[_Column, str], paragraph: Paragraph) -> str | None:
 
 def _values(text: str, labels: Sequence[Label], content: int, end: int) -> list[Label]:
     """Labels at a clause's start, each with its value: up to the sentence's end, or the next label."""
+    if not labels:
+        return []
     found: list[Label] = []
+    sentences = [match.start() for match in _SENTENCE.finditer(text, labels[0].start, end)]
     for label in labels:
         before = text[content : label.start].rstrip(' \t"“(-–+*•')
         if before and before[-1] not in ".;:,!?)":
             continue
         if found and label.start < found[-1].value:
             continue
-        sentence = _SENTENCE.search(text, label.value, end)
-        stop = sentence.start() if sentence else end
+        index = bisect_left(sentences, label.value)
+        stop = sentences[index] if index < len(sentences) else end
         found.append(Label(label.start, label.value, stop, label.reading))
     return found
 
