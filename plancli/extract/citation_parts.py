@@ -29,7 +29,7 @@ _LAST_LETTERS = compiled(r"\p{L}+\Z")
 _KIND_REACH, _KIND_WORDS = 60, 7
 _NAME_REACH = 90
 # Words that end where a citation begins are looked for in so many characters; the flow's blanks are single.
-LAST_WORDS = 64
+LAST_WORDS = 40
 _OCR_DIGITS = str.maketrans({"l": "1", "o": "0"})
 _CAPITAL_NUMBER = compiled(r"[^\S\n]+(?:SỐ[^\S\n]*)?\d|[^\S\n]+SỐ(?!\p{L})")
 _WORD_BEGINS = compiled(r"[^\S\n](?=\p{L})")

@@ -27,7 +27,9 @@ _BRACKET = re.compile(r"[()]")
 _QUOTE = re.compile(r'[“«”»"]')
 # Uses of rules that are run on stretches of the text, rather than at one place.
 _RUN = frozenset({"label", "lead", "whole", "condition", "event", "past", "completion", "strive", "name"})
-_SET_APART = frozenset({"label", "column", "bracket"})
+_SET_APART = frozenset({"label", "column", "bracket", "cell"})
+# No time is longer that is all of its paragraph.
+_LONGEST_WHOLE = 160
 _TRAIL = " \t.,;:…/"
 # A section, and the table's column for a cell.
 _Column = tuple[str, tuple[int, int] | None]
@@ -40,7 +42,7 @@ class Grammar(Struct, frozen=True):
     """The rules of ``deadlines.toml`` by their use."""
 
     by_use: dict[str, Sequence[CompiledRule]]
-    # Rules that speak of labels' values and brackets alone.
+    # Rules that speak of labels' values, cells and brackets alone.
     set_apart: frozenset[str]
     # Those that are run on stretches of the text.
     runs: dict[str, Sequence[StretchRule]]
@@ -144,9 +146,11 @@ class Context(Struct, frozen=True, dict=True):
 
     @cached_property
     def sets_apart(self) -> bool:
-        """Whether a label, a label's column or a bracket may hold a time here."""
+        """Whether a label, a column, a cell or a bracket may hold a time here, or the paragraph may be one."""
         text, start, end = self.whole.text, self.content, self.end
-        return bool(self.labels) or self.column is not None or text.find("(", start, end) >= 0
+        if end - start <= _LONGEST_WHOLE or self.is_cell or self.column is not None:
+            return True
+        return bool(self.labels) or text.find("(", start, end) >= 0
 
     @cached_property
     def labels(self) -> Sequence[Label]:
@@ -274,15 +278,18 @@ def _open(columns: dict[_Column, str], paragraph: Paragraph) -> str | None:
 
 def _values(text: str, labels: Sequence[Label], content: int, end: int) -> list[Label]:
     """Labels at a clause's start, each with its value: up to the sentence's end, or the next label."""
+    if not labels:
+        return []
     found: list[Label] = []
+    sentences = [match.start() for match in _SENTENCE.finditer(text, labels[0].start, end)]
     for label in labels:
         before = text[content : label.start].rstrip(' \t"“(-–+*•')
         if before and before[-1] not in ".;:,!?)":
             continue
         if found and label.start < found[-1].value:
             continue
-        sentence = _SENTENCE.search(text, label.value, end)
-        stop = sentence.start() if sentence else end
+        index = bisect_left(sentences, label.value)
+        stop = sentences[index] if index < len(sentences) else end
         found.append(Label(label.start, label.value, stop, label.reading))
     return found
 
@@ -332,7 +339,7 @@ class Lookup:
         return self._contexts[max(bisect_right(self._starts, offset) - 1, 0)]
 
     def sets_apart(self, offset: int) -> bool:
-        """Whether a label, a label's column or a bracket may hold a time in the paragraph."""
+        """Whether a time may stand there set apart from the sentence."""
         context = self.context(offset)
         return context is not None and context.sets_apart
 

@@ -149,7 +149,8 @@ class _Reader:
         """Does the rule match in the paragraph? Asked once a paragraph."""
         key = rule.name, start
         if key not in self._holds:
-            self._holds[key] = rule.search(self._flow.views, start, end) is not None
+            views = self._flow.views
+            self._holds[key] = self._cued(rule, start, end) and rule.search(views, start, end) is not None
         return self._holds[key]
 
     def _cued(self, rule: CompiledRule, start: int, end: int) -> bool:
