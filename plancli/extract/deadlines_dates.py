@@ -25,7 +25,17 @@ _AHEAD = 40
 # "sáng 04/9 tổng vệ sinh": a part of a day at a clause's start is when something happens.
 _DAY_PARTS = ("sáng", "chiều", "tối", "trưa", "đêm", "buổi")
 # "Tuần đầu tháng 9/2025 tổ chức khai giảng": so is a part of a month or quarter at the paragraph's start.
-_PERIOD_PARTS = ("tuần ", "đầu tháng", "đầu quý", "giữa tháng", "giữa quý", "cuối tháng", "cuối quý", "nửa ", "trung tuần")
+_PERIOD_PARTS = (
+    "tuần ",
+    "đầu tháng",
+    "đầu quý",
+    "giữa tháng",
+    "giữa quý",
+    "cuối tháng",
+    "cuối quý",
+    "nửa ",
+    "trung tuần",
+)
 # A span of years that is an anniversary's, not a task's: (19/5/1890 - 19/5/2025).
 _ANNIVERSARY = 15
 
