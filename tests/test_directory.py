@@ -7,7 +7,7 @@ import pytest
 import plancli
 from plancli.extract.directory import directory
 from plancli.extract.issuer import infer_issuer
-from plancli.model import Addressee, Agency, Header, Name, Recipient, Reference, Task
+from plancli.model import Addressee, Agency, Header, IssueDate, Name, Recipient, Reference, Task
 from plancli.patterns import Patterns
 
 PATTERNS = Patterns.builtin()
@@ -115,6 +115,17 @@ def test_a_body_of_the_letterhead_has_its_own_level() -> None:
 )
 def test_a_city_without_its_name_is_the_issuers(issuer: str, level: str | None) -> None:
     assert found(issuer, addressees=["HĐND thành phố"])["HĐND thành phố"].level == level
+
+
+def test_from_july_2025_on_a_city_is_no_district() -> None:
+    header = Header(issuer=Name(name="UBND xã Tân Hà"), date=IssueDate(text="", value="2025-07-02"))
+    assert directory(header, [], [Recipient(name="UBND thành phố")], [], [], PATTERNS)[-1].level == "province"
+
+
+def test_a_hospitals_faculty_is_no_school() -> None:
+    for sector, expected in (("health", "health"), ("school", "school")):
+        header = Header(issuer=Name(name="Bệnh viện", sector=sector))
+        assert directory(header, [], [Recipient(name="Khoa Nội")], [], [], PATTERNS)[-1].sector == expected
 
 
 @pytest.mark.parametrize(

@@ -138,3 +138,9 @@ def test_the_last_words_of_a_sentence_and_of_a_table_are_no_date_line() -> None:
     table = "STT | Nội dung | Thời gian\n1 | Trồng rừng ven sông | 01/2/2024 - 01/3/2024\n"
     document = parse_text(f"I. NỘI DUNG\nBảng phân công:\n{table}\nCHỦ TỊCH\nLê Văn An\n")
     assert document.dates[-1].section == "I"
+
+
+def test_a_position_alone_in_the_last_line_signs() -> None:
+    document = parse_text(f"{BODY}HIỆU TRƯỞNG\n")
+    assert [(item.position, item.name) for item in document.signatures] == [("Hiệu trưởng", None)]
+    assert not parse_text(f"{BODY}Hiệu trưởng\n").signatures

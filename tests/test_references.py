@@ -607,6 +607,19 @@ def test_provisions_of_one_place(text: str, expected: dict[str, str]) -> None:
     assert one(text).mentions[0].pinpoint == expected
 
 
+def test_laws_listed_behind_one_word() -> None:
+    text = (
+        "Căn cứ các Luật: Ngân sách nhà nước ngày 25/6/2015; Đầu tư công ngày 29/11/2024 và Đấu thầu số 22/2023/QH15;"
+    )
+    found = cite(text).items
+    assert [(item.name, item.date, item.number) for item in found] == [
+        ("Luật Ngân sách nhà nước", "2015-06-25", None),
+        ("Luật Đầu tư công", "2024-11-29", None),
+        ("Luật Đấu thầu", None, "22/2023/QH15"),
+    ]
+    assert not cite("Tuyên truyền các luật: mỗi tháng một lần").items
+
+
 def test_a_subject_is_no_other_document() -> None:
     found = cite(
         "Chỉ thị số 5-CT/TW của Ban Bí thư, Quy định số 6-QĐ/TW về đảng viên (nay là Quy định số 7-QĐ/TW)"

@@ -39,6 +39,8 @@ _BLANK = compiled(r"\s")
 _LOOK_BACK = 4
 _EDGES = " \t,;:.-–/"
 _JOINT = compiled(r"\s+[-–]\s+")
+_FACULTY = compiled(r"Khoa(?!\p{L})")
+_NO_DISTRICTS = "2025-07"
 # A city without its name, and the cities and provinces that a letterhead names.
 _BARE_CITY = compiled(r"(?<![\p{L}])(?:thành phố|tp)\.?$")
 _OWN_CITY = compiled(r"(?<![\p{L}])(?:thành phố|thành ủy|thành đoàn|tp\.?)\s+(?=\p{L})")
@@ -125,7 +127,9 @@ def directory(
             if own and key in forms.own and not in_letterhead:
                 level = own[0].level or level_and_sector(own[0].name, patterns)[0]
             if level is None and _BARE_CITY.search(lower_view(plain)):
-                level = _city_level(own, patterns)
+                level = _city_level(own, header.date.value if header.date else None, patterns)
+            if _FACULTY.match(plain) and own and own[0].sector == "health":
+                sector = "health"
             entry = found[key] = _Found(plain, level, sector)
         elif not in_letterhead and len(plain) > len(entry.name) and not entry.roles & {"issuer", "parent"}:
             entry.name = plain
@@ -259,8 +263,13 @@ def _together(name: str, patterns: Patterns) -> list[str]:
     return parts if joint and not lower_view(name).startswith("văn phòng") else [name]
 
 
-def _city_level(own: Sequence[Name], patterns: Patterns) -> str | None:
-    """The level of "UBND thành phố" in a document: the issuer's own city's, or the district's within a tỉnh."""
+def _city_level(own: Sequence[Name], issued: str | None, patterns: Patterns) -> str | None:
+    """The level of "UBND thành phố" in a document: the issuer's own city's, or the district's within a tỉnh.
+
+    From July 2025 on there are no cities below the province.
+    """
+    if issued is not None and issued >= _NO_DISTRICTS:
+        return "province"
     for name in own:
         city = _OWN_CITY.search(lower_view(name.name))
         if city is not None:

@@ -159,6 +159,9 @@ def _accepted(block: Block, lines: Sequence[Line], patterns: Patterns) -> bool:
     if block.headed:
         return block.names <= 4
     following = next((line for line in lines[block.stop :] if not line.furniture), None)
+    if not block.names and following is None and block.signing and block.start == len(lines) - 1:
+        # The last line of all is a position alone: the name is not printed.
+        return is_capitals(lines[block.start].text)
     if not block.names:
         return block.authority and (following is None or opens_annex(following, patterns))
     if block.authority or block.filed:
