@@ -22,8 +22,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+import msgspec
 import regex
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from plancli import __version__
 from plancli.errors import PatternError
@@ -37,6 +38,9 @@ T = TypeVar("T")
 _DIGIT = re.compile(r"\d")
 # A text so short is searched whole rather than line by line.
 _SHORT = 1000
+# A match at one place is looked for in so many characters first: before it tries, an expression looks for a word that
+# it needs through all that is left of the text, which makes many tries in a long text quadratic.
+_NEAR = 4096
 # First characters for which the rules that may begin there are kept.
 _MOST_BEGINNINGS = 2000
 
@@ -58,7 +62,9 @@ class Rule(NamedTuple):
 class CompiledRule:
     """A rule with its regular expression, compiled at first use, and run only where it can match (``Needs``)."""
 
-    __slots__ = ("_first", "_one_line", "_pattern", "_words", "expanded", "guard", "name", "rule", "view")
+    __slots__ = (
+        "_first", "_last", "_least", "_one_line", "_pattern", "_words", "expanded", "guard", "name", "rule", "view",
+    )  # fmt: skip
 
     def __init__(self, rule: Rule, expanded: str, known: Needs | None = None) -> None:
         self.rule = rule
@@ -66,12 +72,33 @@ class CompiledRule:
         self.name = rule.name
         self.view = rule.view
         self.guard = rule.guard
-        self._words, self._first, self._one_line = needs(expanded) if known is None else known
+        found = needs(expanded) if known is None else known
+        self._words, self._first, self._one_line, self._least, self._last = found
+        # In nearly all texts figures are those of ASCII.
+        if self._first is not None and DIGIT in self._first:
+            self._first |= frozenset("0123456789")
+        if self._last is not None and DIGIT in self._last:
+            self._last |= frozenset("0123456789")
         self._pattern: regex.Pattern[str] | None = None
 
     def get(self, key: str, default: Any = None) -> Any:
         """A value of the rule's data."""
         return self.rule.data.get(key, default)
+
+    @property
+    def words(self) -> tuple[str, ...] | None:
+        """Words of the rule's view one of which stands in every match; ``None`` where none is known."""
+        return self._words
+
+    def surest_words(self) -> tuple[str, ...]:
+        """So many of the words, the longest ones, that one of them stands in every match."""
+        words = sorted(self._words or (), key=lambda word: (-len(word), word))
+        return tuple(words[: len(words) - self._least + 1] if self._least > 1 else words)
+
+    @property
+    def least_letters(self) -> int:
+        """How many letters of its words a match holds at the least."""
+        return sum(sorted(map(len, self._words or ()))[: self._least])
 
     @property
     def pattern(self) -> regex.Pattern[str]:
@@ -87,17 +114,26 @@ class CompiledRule:
 
     def may_begin(self, character: str) -> bool:
         """May a match begin with that character of the rule's view (``""``: the end of the text)?"""
-        return self._first is None or character in self._first
+        return self._first is None or character in self._first or self._is_other_digit(character, self._first)
+
+    @staticmethod
+    def _is_other_digit(character: str, known: frozenset[str]) -> bool:
+        return not character.isascii() and DIGIT in known and character.isdecimal()
 
     def ruled_out(self, views: Views, start: int = 0, end: int | None = None) -> bool:
         """Is it certain, without running the expression, that ``[start, end)`` holds no match?"""
+        if self._last is not None and self._ends_otherwise(getattr(views, self.view), start, end):
+            return True
+        return self.is_absent(views, start, end)
+
+    def is_absent(self, views: Views, start: int = 0, end: int | None = None) -> bool:
+        """Is it certain, by the words alone, that no part of ``[start, end)`` holds a match, wherever it may end?"""
         if self._words is not None:
             text: str = getattr(views, self.view)
             if self._lacks_words(text, start, len(text) if end is None else end):
                 return True
         if self.guard:
-            fold = views.fold
-            return all(literal not in fold for literal in self.guard)
+            return not any(map(views.holds, self.guard))
         return False
 
     def search(self, views: Views, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
@@ -110,16 +146,25 @@ class CompiledRule:
     def match(self, views: Views, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
         """A match that begins at ``start``."""
         text: str = getattr(views, self.view)
-        if self._first is not None and text[start : start + 1] not in self._first:
-            return None
+        if self._first is not None:
+            character = text[start : start + 1]
+            if character not in self._first and not self._is_other_digit(character, self._first):
+                return None
         pattern = self._pattern or self._compile()
-        return pattern.match(text, start, len(text) if end is None else end)
+        last, near = len(text) if end is None else end, start + _NEAR
+        if last > near:
+            found = pattern.match(text, start, near, partial=True)
+            if found is None or not (found.partial or found.end() == near):
+                return found
+        return pattern.match(text, start, last)
 
     def fullmatch(self, views: Views, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
         """A match of just ``[start, end)``."""
         text: str = getattr(views, self.view)
-        if self._first is not None and text[start : start + 1] not in self._first:
-            return None
+        if self._first is not None:
+            character = text[start : start + 1]
+            if character not in self._first and not self._is_other_digit(character, self._first):
+                return None
         pattern = self._pattern or self._compile()
         return pattern.fullmatch(text, start, len(text) if end is None else end)
 
@@ -127,7 +172,7 @@ class CompiledRule:
         """All matches in ``[start, end)``, left to right."""
         if self._words is not None and self._one_line and not start and end is None and len(views.text) > _SHORT:
             lines = self._lines(views)
-            if not lines or (self.guard and all(literal not in views.fold for literal in self.guard)):
+            if not lines or (self.guard and not any(map(views.holds, self.guard))):
                 return iter(())
             pattern = self._pattern or self._compile()
             text: str = getattr(views, self.view)
@@ -149,8 +194,18 @@ class CompiledRule:
                 return iter(())
         return pattern.finditer(text, start, len(text) if end is None else end)
 
+    def _ends_otherwise(self, text: str, start: int, end: int | None) -> bool:
+        """Does the stretch end with no character with which a match ends there (a last line end left aside)?"""
+        stop = len(text) if end is None else min(end, len(text))
+        if stop <= start:
+            return True
+        character, last = text[stop - 1], self._last or frozenset()
+        return character != "\n" and character not in last and not self._is_other_digit(character, last)
+
     def _lacks_words(self, text: str, start: int, end: int) -> bool:
-        """Is none of the words that every match holds in the stretch?"""
+        """Is none of the words that every match holds in the stretch (or too few, where it must hold more)?"""
+        if self._least > 1:
+            return sum(text.find(word, start, end) >= 0 for word in self._words or ()) < self._least
         for word in self._words or ():
             if text.find(word, start, end) >= 0 if word != DIGIT else _DIGIT.search(text, start, end):
                 return False
@@ -170,13 +225,16 @@ class Beginnings:
     def __init__(self, rules: Sequence[CompiledRule]) -> None:
         self._rules = tuple(rules)
         self._by_first: dict[tuple[str, str], tuple[CompiledRule, ...]] = {}
+        # The other views are made only for rules that look at them.
+        self._as_printed = all(rule.view == "text" for rule in rules)
 
     def at(self, views: Views, start: int = 0) -> tuple[CompiledRule, ...]:
         """The rules, in their order, that may match at ``start``."""
-        printed, lower = views.text[start : start + 1], views.lower[start : start + 1]
+        printed = views.text[start : start + 1]
+        lower = "" if self._as_printed else views.lower[start : start + 1]
         found = self._by_first.get((printed, lower))
         if found is None:
-            fold = views.fold[start : start + 1]
+            fold = "" if self._as_printed else views.fold[start : start + 1]
             found = tuple(
                 rule
                 for rule in self._rules
@@ -211,6 +269,13 @@ class PatternFile(Struct, frozen=True, dict=True):
     def by_name(self) -> dict[str, CompiledRule]:
         """The rules by their names."""
         return {rule.name: rule for rule in self.rules}
+
+    def rows(self, kind: type[T]) -> list[T]:
+        """The entries as records of that kind; ``PatternError`` where one does not fit it."""
+        try:
+            return convert(self.entries, list[kind])  # type: ignore[valid-type]
+        except msgspec.ValidationError as error:
+            raise PatternError(f"{self.name}.toml: an entry does not fit: {error}") from error
 
     def rule(self, name: str) -> CompiledRule:
         """The rule of that name; ``PatternError`` when there is none."""

@@ -17,7 +17,7 @@ from plancli.layout.compose import compose
 from plancli.layout.lines import split_lines
 from plancli.layout.regions import find_regions, nodes_with_tables, section_nodes, table_views
 from plancli.layout.unwrap import unwrap
-from plancli.model import Document
+from plancli.model import Document, made
 from plancli.normalise import clean
 from plancli.outline.headings import place_nodes
 from plancli.patterns import Patterns
@@ -61,7 +61,8 @@ def parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
     issuer = header.issuer.name if header.issuer else None
     tasks = find_tasks(nodes, flow, deadlines, tables, locate, patterns, issuer)
 
-    document = Document(
+    document = made(
+        Document,
         source=assemble_source(source, raw),
         header=header,
         preamble=preamble,

@@ -14,13 +14,26 @@ import re
 from typing import Any, NamedTuple
 
 from plancli.expressions import kept
+from plancli.required_parts import (
+    ANYTHING,
+    DIGIT,
+    LOOK,
+    MOST_SPELLINGS,
+    Part,
+    as_words,
+    best,
+    either,
+    is_one_character,
+    joined,
+    literal,
+    with_errors,
+)
 
-DIGIT = "\\d"
+__all__ = ["DIGIT", "NEEDS_FORM", "NOTHING", "Needs", "kept_needs", "needs"]
+
+
 # Raise it when what is worked out changes: results are kept.
-NEEDS_FORM = 4
-# Of a set of words more are not looked for, and of the spellings of one word no more are written out.
-_MOST_WORDS = 24
-_MOST_SPELLINGS = 12
+NEEDS_FORM = 8
 # Letters and signs that stand for themselves, up to one that is repeated.
 _PLAIN = re.compile(r"[^\\()\[\]{}.*+?|^$]+(?![*+?{])")
 _CODES = {"x": 2, "u": 4, "U": 8}
@@ -31,12 +44,16 @@ class Needs(NamedTuple):
     """What every match holds; ``None`` where nothing is certain.
 
     ``words``: at least one of these stands in it (``DIGIT`` for a decimal digit); ``first``: it begins with one of
-    these; ``one_line``: neither the match nor what it looks at goes beyond a line end.
+    these (``DIGIT`` likewise); ``one_line``: neither the match nor what it looks at goes beyond a line end; ``least``:
+    so many of ``words`` stand in it (more than one where the expression may err); ``last``: it ends where the text
+    does, with one of these.
     """
 
     words: tuple[str, ...] | None = None
     first: frozenset[str] | None = None
     one_line: bool = False
+    least: int = 1
+    last: frozenset[str] | None = None
 
 
 NOTHING = Needs()
@@ -46,31 +63,13 @@ class _GiveUp(Exception):
     pass
 
 
-class _Part(NamedTuple):
-    """A piece of an expression.
-
-    ``exact``: all that it can match, where that is little; ``words``: one of these is in it; ``first``: what it begins
-    with (``None``: anything); ``empty``: it may match nothing; ``line``: it never meets a line end; ``looks``: it looks
-    and takes nothing.
-    """
-
-    exact: frozenset[str] | None
-    words: frozenset[str] | None
-    first: frozenset[str] | None
-    empty: bool
-    line: bool
-    looks: bool = False
-
-
 # Sets that were read before: blanks stand in every expression.
-_SETS: dict[str, _Part] = {}
+_SETS: dict[str, Part] = {}
 _MOST_SETS = 5000
+_LONGEST_RANGE = 100
 _SIMPLE_SET = re.compile(r"\[\^?(?:[^\[\]\\]|\\.)+\]")
-
-_LOOK = _Part(frozenset({""}), None, frozenset(), True, True, True)
-# A group again: what it held is part of the line already.
-_ANYTHING = _Part(None, None, None, True, True)
-_NOTHING_AT_ALL = _Part(frozenset({""}), None, frozenset(), True, True)
+# How many errors of which kind an expression may make: substituted, deleted, inserted characters, any.
+_ERRORS = re.compile(r"\{([sdie]<=\d+(?:,[sdie]<=\d+)*)\}")
 
 
 def needs(expression: str) -> Needs:
@@ -82,35 +81,20 @@ def needs(expression: str) -> Needs:
             return NOTHING
     except (_GiveUp, IndexError, ValueError, RecursionError):
         return NOTHING
-    words = _best([part.words, _as_words(part.exact)]) or frozenset()
+    if part.least > 1 and len(set(part.literals)) == len(part.literals):
+        return Needs(tuple(sorted(part.literals)), None, False, part.least)
+    words = best([part.words, as_words(part.exact)]) or frozenset()
     words = frozenset(word for word in words if not any(other in word for other in words - {word}))
     first = part.first if not part.empty and part.first else None
-    if first and DIGIT in first:
-        first = None
-    return Needs(tuple(sorted(words)) if words else None, first, part.line)
+    last = part.last if part.ends and not part.empty and part.last else None
+    return Needs(tuple(sorted(words)) if words else None, first, part.line, last=last)
 
 
 def kept_needs(expression: str) -> Needs:
-    """The same, worked out once for all processes."""
+    """The same, worked out once for all processes; ``first`` holds characters alone."""
     known: tuple[Any, ...] = kept(f"needs {NEEDS_FORM} {expression}", lambda: tuple(needs(expression)))
-    return Needs(*known)
-
-
-def _as_words(exact: frozenset[str] | None) -> frozenset[str] | None:
-    return exact if exact and "" not in exact else None
-
-
-def _best(choices: list[frozenset[str] | None]) -> frozenset[str] | None:
-    """Of sets of words that are all needed, the one that rules out most: long words, and few of them."""
-    known = [choice for choice in choices if choice and len(choice) <= _MOST_WORDS]
-    if not known:
-        return None
-    return max(known, key=lambda choice: (min(min(map(_weight, choice)), 4), -len(choice), sorted(choice)))
-
-
-def _weight(word: str) -> int:
-    """How much a word rules out: digits stand everywhere."""
-    return 1 if word == DIGIT else len(word)
+    found = Needs(*known)
+    return found._replace(first=None) if found.first and DIGIT in found.first else found
 
 
 class _Reader:
@@ -128,14 +112,14 @@ class _Reader:
         self.at += len(literal) if found else 0
         return found
 
-    def alternatives(self) -> _Part:
+    def alternatives(self) -> Part:
         """Branches up to a closing bracket or the end."""
         branches = [self._sequence()]
         while self._skip("|"):
             branches.append(self._sequence())
-        return branches[0] if len(branches) == 1 else _either(branches)
+        return branches[0] if len(branches) == 1 else either(branches)
 
-    def _sequence(self) -> _Part:
+    def _sequence(self) -> Part:
         parts = []
         while self.at < len(self.text) and self.text[self.at] not in "|)":
             plain = _PLAIN.match(self.text, self.at)
@@ -143,10 +127,10 @@ class _Reader:
                 parts.append(self._quantified(self._atom()))
             else:
                 self.at = plain.end()
-                parts.append(_literal(plain.group()))
-        return _joined(parts)
+                parts.append(literal(plain.group()))
+        return joined(parts)
 
-    def _quantified(self, part: _Part) -> _Part:
+    def _quantified(self, part: Part) -> Part:
         if self.at >= len(self.text):
             return part
         char = self.text[self.at]
@@ -154,6 +138,10 @@ class _Reader:
         if char in "*+?":
             self.at += 1
             low, high = (1 if char == "+" else 0), (1 if char == "?" else 2)
+        elif errors := _ERRORS.match(self.text, self.at):
+            self.at = errors.end()
+            most = {kind: int(number) for kind, number in (limit.split("<=") for limit in errors.group(1).split(","))}
+            return with_errors(part, most.get("e", sum(most.values())))
         elif char == "{":
             stop = self.text.index("}", self.at) if "}" in self.text[self.at :] else -1
             bounds = self.text[self.at + 1 : stop].split(",")
@@ -169,10 +157,11 @@ class _Reader:
         if low == high == 1:
             return part
         exact = part.exact | {""} if part.exact is not None and (low, high) == (0, 1) else None
-        words = part.words or _as_words(part.exact)
-        return _Part(exact, words if low else None, part.first, part.empty or not low, part.line, part.looks)
+        words = part.words or as_words(part.exact)
+        empty = part.empty or not low
+        return Part(exact, words if low else None, part.first, empty, part.line, part.looks, last=part.last)
 
-    def _atom(self) -> _Part:
+    def _atom(self) -> Part:
         char = self.text[self.at]
         if char == "(":
             return self._group()
@@ -182,16 +171,16 @@ class _Reader:
         if char == "\\":
             return self._escape()
         if char == ".":
-            return _Part(None, None, None, False, True)
+            return Part(None, None, None, False, True)
         if char == "^":
-            return _LOOK
+            return LOOK
         if char == "$":
-            return _LOOK._replace(line=False)
+            return LOOK._replace(line=False, ends=True)
         if char in "*+?{":
             raise _GiveUp
-        return _literal(char)
+        return literal(char)
 
-    def _group(self) -> _Part:
+    def _group(self) -> Part:
         self.at += 1
         if not self._peek("?"):
             return self._closed(self.alternatives())
@@ -200,16 +189,16 @@ class _Reader:
             if self._skip(mark):
                 inner = self._closed(self.alternatives())
                 # What lies before is always seen; what lies ahead only up to the line's own end.
-                seen = mark[0] == "<" or inner.line or _is_one_character(inner)
-                return _LOOK._replace(line=seen)
+                seen = mark[0] == "<" or inner.line or is_one_character(inner)
+                return LOOK._replace(line=seen)
         if self._skip("P<") or self._skip("<"):
             self.at = self.text.index(">", self.at) + 1
             return self._closed(self.alternatives())
         if self._skip("P="):
             self.at = self.text.index(")", self.at) + 1
-            return _ANYTHING
+            return ANYTHING
         if self._skip("m:^)") or self._skip("m:$)"):
-            return _LOOK
+            return LOOK
         if self._skip(":") or self._skip(">"):
             return self._closed(self.alternatives())
         flags = self.at
@@ -218,40 +207,40 @@ class _Reader:
         if self.at == flags or not self._skip(":"):
             raise _GiveUp
         inner = self._closed(self.alternatives())
-        return _Part(None, None, None, inner.empty, inner.line and "m" not in self.text[flags : self.at])
+        return Part(None, None, None, inner.empty, inner.line and "m" not in self.text[flags : self.at])
 
-    def _closed(self, part: _Part) -> _Part:
+    def _closed(self, part: Part) -> Part:
         if not self._skip(")"):
             raise _GiveUp
         return part
 
-    def _escape(self) -> _Part:
+    def _escape(self) -> Part:
         char = self.text[self.at]
         self.at += 1
         if char in _PLAIN_ESCAPES:
-            return _literal(char)
+            return literal(char)
         if char == "d":
-            return _Part(None, frozenset({DIGIT}), frozenset({DIGIT}), False, True)
+            return Part(None, frozenset({DIGIT}), frozenset({DIGIT}), False, True, last=frozenset({DIGIT}))
         if char in "wS":
-            return _Part(None, None, None, False, True)
+            return Part(None, None, None, False, True)
         if char in "DWs":
-            return _Part(None, None, None, False, False)
+            return Part(None, None, None, False, False)
         if char in "bB":
-            return _LOOK
+            return LOOK
         if char in "AGZ":
-            return _LOOK._replace(line=False)
+            return LOOK._replace(line=False)
         if char in "123456789":
-            return _ANYTHING
+            return ANYTHING
         if char == "n":
-            return _literal("\n")
+            return literal("\n")
         if char in "pP":
             negated = char == "P" or self._peek("{^")
             self.at = self.text.index("}", self.at) + 1
-            return _Part(None, None, None, False, not negated)
+            return Part(None, None, None, False, not negated)
         if char in _CODES:
-            return _literal(self._code(char))
+            return literal(self._code(char))
         if char == "t":
-            return _literal("\t")
+            return literal("\t")
         raise _GiveUp
 
     def _code(self, kind: str) -> str:
@@ -261,7 +250,7 @@ class _Reader:
         self.at = end
         return char
 
-    def _set(self) -> _Part:
+    def _set(self) -> Part:
         simple = _SIMPLE_SET.match(self.text, self.at)
         if simple is None:
             return self._members()
@@ -275,7 +264,7 @@ class _Reader:
         self.at = simple.end()
         return known
 
-    def _members(self) -> _Part:
+    def _members(self) -> Part:
         """A set of characters, read one by one."""
         self.at += 1
         negated = self._skip("^")
@@ -295,7 +284,10 @@ class _Reader:
                     self.at = self.text.index("}", self.at) + 1
                     members, holds_line_end = None, holds_line_end or negative
                     continue
-                if kind in "dwS":
+                if kind == "d":
+                    members = [*members, DIGIT] if members is not None else None
+                    continue
+                if kind in "wS":
                     members = None
                     continue
                 if kind in "DWs":
@@ -323,8 +315,8 @@ class _Reader:
                     raise _GiveUp
                 holds_line_end = holds_line_end or char <= "\n" <= last
                 if members is not None:
-                    few = range(ord(char), min(ord(last), ord(char) + 10) + 1)
-                    members = [*members, *map(chr, few)] if len(few) <= 10 else None
+                    few = range(ord(char), min(ord(last), ord(char) + _LONGEST_RANGE) + 1)
+                    members = [*members, *map(chr, few)] if len(few) <= _LONGEST_RANGE else None
                 continue
             holds_line_end = holds_line_end or char == "\n"
             if members is not None:
@@ -332,76 +324,7 @@ class _Reader:
         self.at += 1
         no_line_end = holds_line_end if negated else not holds_line_end
         if negated or members is None:
-            return _Part(None, None, None, False, no_line_end)
+            return Part(None, None, None, False, no_line_end)
         chars = frozenset(members)
-        return _Part(chars if len(chars) <= _MOST_SPELLINGS else None, None, chars, False, no_line_end)
-
-
-def _literal(text: str) -> _Part:
-    return _Part(frozenset({text}), None, frozenset(text[:1]), False, "\n" not in text)
-
-
-def _is_one_character(part: _Part) -> bool:
-    """A single character that is looked at may be the line end itself, which is still the line's own."""
-    return not part.looks and part.exact is not None and all(len(word) == 1 for word in part.exact)
-
-
-def _either(branches: list[_Part]) -> _Part:
-    exact: frozenset[str] | None = frozenset()
-    words: frozenset[str] | None = frozenset()
-    first: frozenset[str] | None = frozenset()
-    for branch in branches:
-        exact = exact | branch.exact if exact is not None and branch.exact is not None else None
-        own = _best([branch.words, _as_words(branch.exact)])
-        words = words | own if words is not None and own is not None else None
-        first = first | branch.first if first is not None and branch.first is not None else None
-    if exact is not None and len(exact) > _MOST_SPELLINGS:
-        exact = None
-    return _Part(
-        exact,
-        words,
-        first,
-        any(branch.empty for branch in branches),
-        all(branch.line for branch in branches),
-        all(branch.looks for branch in branches),
-    )
-
-
-def _joined(parts: list[_Part]) -> _Part:
-    """A sequence. Neighbours that can match but little are written out together."""
-    if not parts:
-        return _NOTHING_AT_ALL
-    choices: list[frozenset[str] | None] = []
-    run: frozenset[str] = frozenset({""})
-    whole = True
-    for part in parts:
-        choices.append(part.words)
-        together = _products(run, part.exact) if part.exact is not None else None
-        if together is None:
-            whole = False
-            choices.append(_as_words(run))
-            run = part.exact if part.exact is not None else frozenset({""})
-        else:
-            run = together
-    choices.append(_as_words(run))
-    first: frozenset[str] | None = frozenset()
-    empty = True
-    for part in parts:
-        first = first | part.first if first is not None and part.first is not None else None
-        if not part.empty:
-            empty = False
-            break
-    return _Part(
-        run if whole else None,
-        _best(choices),
-        first,
-        empty,
-        all(part.line for part in parts),
-        all(part.looks for part in parts),
-    )
-
-
-def _products(left: frozenset[str], right: frozenset[str]) -> frozenset[str] | None:
-    if len(left) * len(right) > _MOST_SPELLINGS:
-        return None
-    return frozenset(one + other for one in left for other in right)
+        spelt = len(chars) <= MOST_SPELLINGS and DIGIT not in chars
+        return Part(chars if spelt else None, None, chars, False, no_line_end, last=chars)

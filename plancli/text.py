@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
 
+from plancli.alphabet import respelt, spelling
 from plancli.expressions import compiled
 
 T = TypeVar("T")
@@ -147,7 +148,11 @@ class NormText(Struct, frozen=True, dict=True):
         start, end = span
         if not 0 <= start < end <= len(self.text):
             raise ValueError(f"span {start}:{end} is outside a text of {len(self.text)} characters")
-        first, last = self._segment(start), self._segment(end - 1)
+        first = self._segment(start)
+        if first.verbatim and end <= first.end:
+            shift = first.source_start - first.start
+            return SourceSpan(start + shift, end + shift)
+        last = self._segment(end - 1)
         source_start = first.source_start + (start - first.start if first.verbatim else 0)
         source_end = last.source_start + (end - last.start) if last.verbatim else last.source_end
         return SourceSpan(source_start, source_end)
@@ -247,6 +252,9 @@ class _FoldTable(dict[int, str]):
 
 _LOWER = _FoldTable(keep_marks=True)
 _FOLD = _FoldTable(keep_marks=False)
+# The same for texts in the usual characters.
+_USUAL_LOWER = spelling(lambda char: _LOWER[ord(char)])
+_USUAL_FOLD = spelling(lambda char: _FOLD[ord(char)])
 
 
 def _tone_pairs() -> dict[str, str]:
@@ -285,18 +293,16 @@ def _plain_sign(match: re.Match[str]) -> str:
 
 def lower_view(text: str) -> str:
     """Lower case, one dash, one quote, one blank, tone marks placed as in ``hòa``; same length."""
-    if _UNLIKE.search(text):
-        lower = text.translate(_LOWER)
-    else:
-        lower = text.lower()
-        if not text.isascii() or not text.isprintable():
-            lower = _SIGN.sub(_plain_sign, lower)
+    lower = respelt(text, _USUAL_LOWER)
+    if lower is None:
+        lower = text.translate(_LOWER) if _UNLIKE.search(text) else _SIGN.sub(_plain_sign, text.lower())
     return lower if lower.isascii() else _NEW_PLACEMENT.sub(_old_placement, lower)
 
 
 def fold_view(text: str) -> str:
     """Like ``lower_view`` but without diacritics: ``Đảng ủy`` → ``dang uy``; same length."""
-    return text.translate(_FOLD)
+    folded = respelt(text, _USUAL_FOLD)
+    return text.translate(_FOLD) if folded is None else folded
 
 
 _DIGIT = re.compile(r"\d")
@@ -320,7 +326,7 @@ def _lines_with(text: str, word: str) -> Iterator[tuple[int, int]]:
 class Views:
     """The three views on which patterns match, each made when it is first asked for; offsets are shared by all."""
 
-    __slots__ = ("_lines", "_memo", "fold", "lower", "text")
+    __slots__ = ("_held", "_lines", "_memo", "fold", "lower", "text")
 
     text: str
     lower: str
@@ -330,6 +336,7 @@ class Views:
         self.text = text
         self._lines: dict[tuple[str, str], list[tuple[int, int]]] | None = None
         self._memo: dict[object, Any] | None = None
+        self._held: dict[str, bool] | None = None
 
     def __getattr__(self, name: str) -> str:
         # Called only while the slot is empty.
@@ -358,6 +365,15 @@ class Views:
             self._memo[key] = build()
         value: T = self._memo[key]
         return value
+
+    def holds(self, literal: str) -> bool:
+        """Is the literal anywhere in the ``fold`` view? Kept: it is asked again for each stretch of a long text."""
+        if self._held is None:
+            self._held = {}
+        held = self._held.get(literal)
+        if held is None:
+            held = self._held[literal] = literal in self.fold
+        return held
 
     def lines_with(self, view: str, word: str) -> Sequence[tuple[int, int]]:
         """The lines of a view that hold the word (``\\d``: a digit), line ends included; kept once they are found."""

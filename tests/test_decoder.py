@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -114,14 +115,14 @@ def test_no_items_no_decisions() -> None:
 def test_time_grows_with_the_number_of_items_only(monkeypatch: pytest.MonkeyPatch) -> None:
     items = [item(f"{n % 900 + 1}. Việc") for n in range(3000)]
     calls = 0
-    original = decoder.readings
+    original = decoder._moves
 
-    def counting(stack: Stack, item: Item, *limit: float) -> Iterator[tuple[float, Stack, Candidate | None]]:
+    def counting(*arguments: Any) -> Any:
         nonlocal calls
         calls += 1
-        return original(stack, item, *limit)
+        return original(*arguments)
 
-    monkeypatch.setattr(decoder, "readings", counting)
+    monkeypatch.setattr(decoder, "_moves", counting)
     decode(items)
     assert calls <= len(items) * decoder.BEAM
 

@@ -16,6 +16,7 @@ from plancli.expressions import compiled
 from plancli.extract.names import is_capitals
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Line, NormSpan, Views, lower_view, squeeze
+from plancli.together import Together
 
 _LETTERS = compiled(r"\p{L}{2,}")
 _BLANK_LINE = compiled(r"[\W_]*")
@@ -65,6 +66,7 @@ class _Rules:
 
     def __init__(self, patterns: Patterns) -> None:
         file = patterns["annexes"]
+        self.opening = file.rule("label-opening")
         self.label = file.rule("annex-label")
         self.form = file.rule("form-label")
         self.bracket = file.rule("host-bracket")
@@ -116,11 +118,14 @@ def annex_in_body(lines: Sequence[Line], patterns: Patterns) -> int:
     Only a label alone on its line counts, behind a finished sentence, and over a title in capitals or a bracket.
     """
     rules = _rules(patterns)
+    likely = Together(lines).holding((rules.label, rules.form))
+    if not likely:
+        return len(lines)
     before: Line | None = None
     for index, line in enumerate(lines):
         if line.furniture:
             continue
-        label = _label(line, rules) if line.cell is None else None
+        label = _label(line, rules) if index in likely and line.cell is None else None
         if label and not label[2] and before is not None and not line.text[label[1] :].strip(" .:*"):
             finished = _SENTENCE_END.search(before.text) is not None or before.page != line.page or line.gap > 1
             if finished and _titled(lines[index + 1 :], rules):
@@ -187,6 +192,8 @@ def _opening(lines: Sequence[Line], index: int, rules: _Rules, later: bool, floo
 def _label(line: Line, rules: _Rules) -> tuple[str, int, bool] | None:
     """The label that heads the line, where the title goes on in it, and whether it is a form's; else ``None``."""
     if len(line.text) > _LONGEST_TITLE or (line.cell and line.cell[1] > 0):
+        return None
+    if not rules.opening.pattern.match(line.text):
         return None
     views = Views(line.text)
     for rule, form in ((rules.label, False), (rules.form, True)):

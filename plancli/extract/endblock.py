@@ -6,32 +6,37 @@ grown line by line by what each line is; a second head after a whole block belon
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
-import regex
 from msgspec import Struct
 
+from plancli.alphabet import shape
 from plancli.expressions import compiled
 from plancli.extract.annexes import opens_annex
 from plancli.extract.endblock_growth import Block, Grower
-from plancli.extract.endblock_pieces import Cutter, Piece, Role, cut, cutter
+from plancli.extract.endblock_pieces import Cuts, Cutter, Piece, Role, cut, cutter
 from plancli.extract.endblock_streams import divide
 from plancli.extract.names import is_capitals
 from plancli.extract.recipients import read_recipients
 from plancli.extract.signatures import read_signatures
 from plancli.model import Filing, Recipient, Signature
 from plancli.patterns import Patterns
-from plancli.text import Line, Locator, Views
+from plancli.text import Line, Locator, Views, occurrences
+from plancli.together import Together
 
 Zone = Literal["recipients", "signature"]
 
 # Authority codes, and two words of which the first is in capitals: only such lines are looked at closely.
-_MAY_SIGN = compiled(
-    r"(?:^|[\s;])(?:T[./]?M|K[./]?T|T[./]?L|T[./]?U[./]?Q|Q)(?:[./,: ]|$)"
-    r"|\p{Lu}\p{L}*\p{Lu}\s+\p{Lu}[\p{L}]|^[Nn]gười "
-)
-_HEAD_INSIDE = compiled(r"n[ơo]i\s+nh", regex.IGNORECASE)
+_CODE = re.compile(r"(?:T[./]?(?:M|L|U[./]?Q)|K[./]?T|Q)(?=[./,: \n]|\Z)")
+_CAPITALS = compiled(r"\p{Lu}\p{L}*\p{Lu}[^\S\n]+\p{Lu}\p{L}")
+_SHAPE_OF_CAPITALS = re.compile(rb"A[Aa]*A +A[Aa]")
+_PERSONS = ("\nngười ", "\nNgười ")
+_INSIDE = ("nơi", "noi")
+_LIST = re.compile(r"[^\S\n]+nh")
+# How much of a line is looked at for the list's head at its beginning.
+_HEAD_LENGTH = 60
 _LONGEST_LINE = 400
 # A title in small letters signs only this near to the end of the text.
 _LAST_LINES = 12
@@ -46,32 +51,39 @@ class End(Struct, frozen=True):
     zones: tuple[Zone, ...]
 
 
-def find_end(lines: Sequence[Line], patterns: Patterns) -> tuple[int, int]:
-    """``[start, stop)`` of the main document's end block; both ``len(lines)`` when it has none."""
+def find_end(lines: Sequence[Line], patterns: Patterns, cuts: Cuts | None = None) -> tuple[int, int]:
+    """``[start, stop)`` of the main document's end block; both ``len(lines)`` when it has none.
+
+    ``cuts`` keeps the lines' pieces for ``read_end``.
+    """
     knife = cutter(patterns)
-    grower = Grower(lines, patterns)
-    for index, line in enumerate(lines):
+    grower = Grower(lines, patterns, cuts)
+    together = Together(lines)
+    heads, signs = _may_head(together, lines, knife), _may_sign(together)
+    for index in sorted(heads | signs):
+        line = lines[index]
         if line.furniture:
             continue
         block: Block | None = None
-        if _may_head(line, knife):
+        if index in heads and _heads(line, index, grower):
             block = grower.grow(index)
             if not block.headed or not (block.evidence or block.stop >= len(lines) - 2):
                 block = None
-        elif len(line.text) <= _LONGEST_LINE and _MAY_SIGN.search(line.text) and _signs(index, lines, grower):
+        elif index in signs and len(line.text) <= _LONGEST_LINE and _signs(index, lines, grower):
             block = grower.grow(index)
             if not _accepted(block, lines, patterns):
                 block = None
         if block:
             start = block.start if block.headed else _with_list_above(block.start, lines, grower)
+            start -= start > 0 and grower.heads_signature(start - 1)
             return _with_date_above(start, grower), block.stop
     filed = _by_filing(lines, grower)
     return (filed.start, filed.stop) if filed else (len(lines), len(lines))
 
 
-def read_end(lines: Sequence[Line], locate: Locator, patterns: Patterns) -> End:
+def read_end(lines: Sequence[Line], locate: Locator, patterns: Patterns, cuts: Cuts | None = None) -> End:
     """Signatures, recipients and filing line of an end block's lines; spans come from ``locate``."""
-    pieces = cut(lines, patterns)
+    pieces = cut(lines, patterns, cuts=cuts)
     listed, signed = divide(pieces)
     recipients, filing = read_recipients(listed, locate, patterns)
     return End(
@@ -100,13 +112,35 @@ def _zones(count: int, listed: Sequence[Piece], signed: Sequence[Piece]) -> tupl
 # --- anchors -----------------------------------------------------------------------------------------------
 
 
-def _may_head(line: Line, knife: Cutter) -> bool:
+def _may_head(together: Together, lines: Sequence[Line], knife: Cutter) -> set[int]:
+    """The lines that "Nơi nhận" may begin, or one of whose columns."""
+    views, starts = together.views, together.starts
+    places = ((at, at + len(word)) for word in _INSIDE for at in occurrences(views.lower, word))
+    found = {together.index(at) for at, end in places if _LIST.match(views.lower, end)}
+    found.update(
+        index
+        for index in together.holding([knife.head])
+        if not knife.head.is_absent(views, starts[index], starts[index] + min(len(lines[index].text), _HEAD_LENGTH))
+        and knife.head.match(Views(lines[index].text[:_HEAD_LENGTH]))
+    )
+    return found
+
+
+def _may_sign(together: Together) -> set[int]:
+    """The lines that may hold a signing formula."""
+    text = together.views.text
+    codes = (found.start() for found in _CODE.finditer(text))
+    places = [at for at in codes if not at or text[at - 1].isspace() or text[at - 1] == ";"]
+    kinds = shape(text)
+    capitals = _CAPITALS.finditer(text) if kinds is None else _SHAPE_OF_CAPITALS.finditer(kinds)
+    places += [found.start() for found in capitals]
+    places += [at for word in _PERSONS for at in occurrences("\n" + text, word)]
+    return {together.index(at) for at in places}
+
+
+def _heads(line: Line, index: int, grower: Grower) -> bool:
     """Does "Nơi nhận" begin the line or one of its columns?"""
-    if knife.head.match(Views(line.text[:60])):
-        return any(piece.role is Role.HEAD for piece in knife.pieces(line, 0))
-    if _HEAD_INSIDE.search(line.text) is None:
-        return False
-    return any(piece.role is Role.HEAD for piece in knife.pieces(line, 0))
+    return any(piece.role is Role.HEAD for piece in grower.pieces(index))
 
 
 def _signs(index: int, lines: Sequence[Line], grower: Grower) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import regex
 from msgspec import Struct
 
-from plancli.expressions import compiled
+from plancli.alphabet import count_letters
+from plancli.expressions import compiled, kept
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Views, fold_view, lower_view
 
@@ -20,6 +21,8 @@ _NAME_WORD = compiled(r"\p{L}[\p{L}\p{M}]*(?:['’\-]\p{L}[\p{L}\p{M}]*)*['’]?
 _LETTERS_A_SLIP = 7
 _SHORTEST_SLIPPED = 3
 _LONGEST_NAME = 6
+# First words for which the titles that they may begin are kept.
+_MOST_WORDS = 5_000
 # Ranks, degrees and forms of address before a name are no longer than this.
 _LONGEST_TITLES = 240
 # H'Yim Niê, K'Brêu: names of the Central Highlands, with the prefix of women and men.
@@ -37,6 +40,9 @@ class Word(NamedTuple):
     @property
     def caps(self) -> bool:
         """Printed in capitals; one small letter in four may be OCR's."""
+        counts = count_letters(self.text)
+        if counts is not None:
+            return sum(counts) > 0 and counts[1] * 4 <= sum(counts)
         letters = [char for char in self.text if char.isalpha()]
         small = sum(char.islower() for char in letters)
         return bool(letters) and small * 4 <= len(letters)
@@ -64,10 +70,25 @@ def words_of(text: str, start: int = 0, end: int | None = None, most: int | None
     for match in _WORD.finditer(text, start, len(text) if end is None else min(end, len(text))):
         if len(found) == most:
             break
-        letters = _EDGES.sub("", match.group())
+        letters = match.group()
+        if not letters.isalpha():
+            letters = _EDGES.sub("", letters)
         if letters:
             found.append(Word(letters, fold_view(letters), match.start(), match.end()))
     return found
+
+
+# Raise it when positions are read in another way: they are kept.
+_FORM = 1
+
+
+def _positions(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], str, bool]]:
+    """The fields of an ``_Entry`` for each position, and for its deputies."""
+    for row in rows:
+        for position in row["positions"]:
+            for name in [position, f"Phó {position}"] if row.get("deputy") else [position]:
+                printed = tuple(lower_view(word.text) for word in words_of(name))
+                yield tuple(fold_view(word) for word in printed), printed, name, bool(row.get("whole"))
 
 
 class Signing:
@@ -96,20 +117,13 @@ class Signing:
         self.person_title: CompiledRule = file.rule("person-title")
         self._by_first: dict[str, list[_Entry]] = {}
         self._by_letter: dict[str, list[_Entry]] = {}
-        for row in file.entries:
-            for name in row["positions"]:
-                names = [name, f"Phó {name}"] if row.get("deputy") else [name]
-                for each in names:
-                    self._add(each, bool(row.get("whole")))
+        self._near: dict[str, list[_Entry]] = {}
+        for fields in kept(f"positions {_FORM} {file.digest}", lambda: list(_positions(file.entries))):
+            entry = _Entry(*fields)
+            self._by_letter.setdefault(entry.words[0][:1], []).append(entry)
+            self._by_first.setdefault(entry.words[0], []).append(entry)
         for group in self._by_first.values():
             group.sort(key=lambda entry: -len(entry.words))
-
-    def _add(self, name: str, whole: bool) -> None:
-        printed = tuple(lower_view(word.text) for word in words_of(name))
-        words = tuple(fold_view(word) for word in printed)
-        entry = _Entry(words, printed, name, whole)
-        self._by_letter.setdefault(words[0][:1], []).append(entry)
-        self._by_first.setdefault(words[0], []).append(entry)
 
     # --- positions -----------------------------------------------------------------------------------------
 
@@ -134,7 +148,7 @@ class Signing:
         if not slips or not words[index].caps:
             return None
         best: tuple[int, int, _Entry] | None = None
-        for entry in self._by_letter.get(folds[0][:1], ()):
+        for entry in self._spoilt(folds[0]):
             cost = _slips(entry.words, folds)
             if cost is not None and (best is None or (-len(entry.words), cost) < best[:2]):
                 best = (-len(entry.words), cost, entry)
@@ -142,6 +156,16 @@ class Signing:
             return None
         entry = best[2]
         return self._qualified(words, Title(entry.name, index + len(entry.words), best[1], entry.whole))
+
+    def _spoilt(self, first: str) -> list[_Entry]:
+        """The titles whose first word the folded word may be, one letter spoilt."""
+        found = self._near.get(first)
+        if found is None:
+            if len(self._near) > _MOST_WORDS:
+                self._near.clear()
+            alike = self._by_letter.get(first[:1], ())
+            found = self._near[first] = [entry for entry in alike if _slips(entry.words[:1], (first,)) is not None]
+        return found
 
     def _qualified(self, words: Sequence[Word], title: Title) -> Title:
         for folds, text in self.qualifiers:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from plancli.expressions import compiled
 from plancli.extract.endblock_names import Signing, Word, signing, words_of
@@ -145,6 +146,7 @@ class Cutter:
         lexicon = self.lexicon
         views = Views(text)
         taken: set[int] = set()
+        covered = 0
         for rule in lexicon.authorities:
             for match in rule.finditer(views):
                 taken.add(_content(text, match.end()))
@@ -155,7 +157,9 @@ class Cutter:
             start = match.start()
             words = words_of(text, start, start + _LONGEST_SIGNING)
             title = lexicon.title_at(words, 0)
-            if start in taken or title is None or title.whole or not words[title.stop - 1].caps:
+            inside, covered = start < covered, max(covered, words[title.stop - 1].end if title else 0)
+            # "BỘ TRƯỞNG, CHỦ NHIỆM" is one position.
+            if start in taken or inside or title is None or title.whole or not words[title.stop - 1].caps:
                 continue
             before = text[max(start - _HEAD_LENGTH, 0) : start].split()
             last = before[-1] if before else ""
@@ -243,12 +247,21 @@ def cutter(patterns: Patterns) -> Cutter:
     return patterns.derive("endblock.cutter", Cutter)
 
 
-def cut(lines: Sequence[Line], patterns: Patterns, first: int = 0) -> list[Piece]:
+# The pieces of lines that were cut, by the lines' identities.
+Cuts = dict[int, list[Piece]]
+
+
+def cut(lines: Sequence[Line], patterns: Patterns, first: int = 0, cuts: Cuts | None = None) -> list[Piece]:
     """The pieces of all lines in order, page furniture left out; ``first`` is the first line's index."""
     knife = cutter(patterns)
-    return [
-        piece for offset, line in enumerate(lines) if not line.furniture for piece in knife.pieces(line, first + offset)
-    ]
+    known: Cuts = {} if cuts is None else cuts
+    out: list[Piece] = []
+    for index, line in enumerate(lines, first):
+        if not line.furniture:
+            before = known.get(id(line))
+            pieces = knife.pieces(line, index) if before is None else [replace(piece, line=index) for piece in before]
+            out.extend(pieces)
+    return out
 
 
 def _content(text: str, offset: int) -> int:

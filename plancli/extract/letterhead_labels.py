@@ -45,7 +45,7 @@ def label_pieces(pieces: Sequence[Piece], patterns: Patterns) -> list[Piece]:
         if piece.label:
             out.append(piece)
             continue
-        views = Views(piece.text)
+        views = piece.views
         label, used, found = "", None, None
         for rule in rules:
             if rule.get("capitals") and not piece.capitals:
@@ -70,7 +70,11 @@ def _word_label(piece: Piece, patterns: Patterns) -> str:
 
 def title_of(piece: Piece, patterns: Patterns) -> Title | None:
     """The kind's name with which the piece begins, as titles have it: in capitals, or alone in its line."""
-    views = Views(piece.text)
+    return piece.views.memo("letterhead.title", lambda: _title_of(piece, patterns))
+
+
+def _title_of(piece: Piece, patterns: Patterns) -> Title | None:
+    views = piece.views
     start = 0
     draft = regex.match(r"(?:bản )?dự thảo[^\S\n]+", views.lower)
     if draft:

@@ -8,22 +8,25 @@ the other, or interleaved, or in table cells, or all on one line. A piece is a s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from functools import cached_property
+from itertools import chain, pairwise
 
 import regex
 from msgspec import Struct
 from msgspec.structs import replace
 
+from plancli.alphabet import count_letters
 from plancli.expressions import compiled
-from plancli.extract.names import is_capitals
+from plancli.extract.names import CAPITALS_SHARE, is_capitals
 from plancli.normalise.syllables import is_possible
 from plancli.patterns import CompiledRule, Patterns
-from plancli.text import Line, NormSpan, Views
+from plancli.text import Line, NormSpan, Views, occurrences
 
 # A letterhead that a converter put on one line is no longer; beyond this a line is running text.
 _LONGEST = 4000
 # A line of letter-spaced capitals is no longer; acronyms of two letters are not told from parts of syllables in it.
 _SPACED = 300
+_FEWEST_SPACED = 4
 _SHORT = 2
 # Signs of markdown headings and quotes that the cleaning left (four blanks make them code there).
 _MARKUP = compiled(r"[^\S\n]*(?:#{1,6}|>)[^\S\n]*(?:(?:#{1,6}|>)[^\S\n]*)*(?=\S)")
@@ -35,7 +38,7 @@ _TOKENS = compiled(r"\S+")
 _LETTER = compiled(r"[\p{L}\p{M}]+")
 
 
-class Piece(Struct, frozen=True):
+class Piece(Struct, frozen=True, dict=True):
     """A stretch of one line: ``offsets`` are the clean text's offsets of its characters.
 
     ``x`` is the column of characters in which it begins, ``side`` 0 (left or only) or 1 (right), ``label`` what a
@@ -61,7 +64,12 @@ class Piece(Struct, frozen=True):
         """Where the piece stands in the clean text."""
         return NormSpan(self.offsets[0], self.offsets[-1] + 1)
 
-    @property
+    @cached_property
+    def views(self) -> Views:
+        """The views of the text."""
+        return Views(self.text)
+
+    @cached_property
     def capitals(self) -> bool:
         """Is it written in capitals?"""
         return is_capitals(self.text)
@@ -93,9 +101,13 @@ def whole_piece(line: Line, index: int) -> Piece:
     text = line.text[lead.end() if lead else 0 :].strip()
     start = line.start + line.text.index(text)
     kept = _tight(text)
+    if kept is None:
+        drawn, offsets = text, tuple(range(start, start + len(text)))
+    else:
+        drawn, offsets = "".join(text[index] for index in kept), tuple(start + index for index in kept)
     return Piece(
-        "".join(text[index] for index in kept),
-        tuple(start + index for index in kept),
+        drawn,
+        offsets,
         index,
         x=line.indent,
         side=0 if line.cell is None or line.cell[2] == 0 else 1,
@@ -106,12 +118,15 @@ def whole_piece(line: Line, index: int) -> Piece:
     )
 
 
-def _tight(text: str) -> list[int]:
-    """Which characters of a line stay: where all gaps are wide, as much of each goes as makes the least one blank."""
+def _tight(text: str) -> list[int] | None:
+    """Which characters of a line stay: where all gaps are wide, as much of each goes as makes the least one blank.
+
+    ``None``: all of them.
+    """
     gaps = [gap.span() for gap in _BLANKS.finditer(text)]
     widths = {stop - start for start, stop in gaps}
     if not gaps or min(widths) == 1 or (len(gaps) < _FEWEST_GAPS and not (len(gaps) == 2 and len(widths) == 1)):
-        return list(range(len(text)))
+        return None
     kept: list[int] = []
     at = 0
     for start, stop in gaps:
@@ -125,12 +140,14 @@ def _tight(text: str) -> list[int]:
 
 def unspace(piece: Piece, patterns: Patterns) -> Piece:
     """Letter-spaced capitals drawn together: ``K Ế  H O Ạ C H`` → ``KẾ HOẠCH``."""
-    if len(piece.text) > _SPACED:
+    if len(piece.text) > _SPACED or piece.text != piece.text.upper():
+        return piece
+    if sum(len(word) == 1 for word in piece.text.split()) < _FEWEST_SPACED:
         return piece
     tokens = [match.span() for match in _TOKENS.finditer(piece.text)]
     letters = [span for span in tokens if _LETTER.fullmatch(piece.text[span[0] : span[1]])]
     single = sum(1 for start, end in letters if end - start == 1)
-    if single < 4 or single * 2 < len(tokens) or piece.text != piece.text.upper():
+    if single < _FEWEST_SPACED or single * 2 < len(tokens):
         return piece
     wide = any(after[0] - before[1] >= 2 for before, after in pairwise(tokens))
     kept: list[int] = []
@@ -172,12 +189,15 @@ def _syllables(piece: Piece, patterns: Patterns) -> Piece:
 # --- division ---
 
 
-def find_anchors(text: str, anchors: Sequence[CompiledRule]) -> list[tuple[int, int, CompiledRule, regex.Match[str]]]:
+def find_anchors(
+    text: str, anchors: Sequence[CompiledRule], views: Views | None = None
+) -> list[tuple[int, int, CompiledRule, regex.Match[str]]]:
     """The fixed parts of a text in order, none overlapping: mottoes, number, date with place, drawn rules."""
-    views = Views(text[:_LONGEST])
+    if views is None or len(text) > _LONGEST:
+        views = Views(text[:_LONGEST])
     found: list[tuple[int, int, CompiledRule, regex.Match[str]]] = []
     for rule in anchors:
-        for match in rule.finditer(views):
+        for match in _tried(rule, views):
             start, end = match.span()
             if start == end or (rule.get("capitals") and not is_capitals(text[start:end])):
                 continue
@@ -194,6 +214,41 @@ def find_anchors(text: str, anchors: Sequence[CompiledRule]) -> list[tuple[int, 
                 continue
             found.append((start, end, rule, match))
     return sorted(found, key=lambda item: item[0])
+
+
+def _tried(rule: CompiledRule, views: Views) -> Iterator[regex.Match[str]]:
+    """The rule's matches; one that may err is tried only round the words that are left, and in capitals if it asks so.
+
+    Its ``longest`` says how many characters a match has where all blanks are single.
+    """
+    longest, words = rule.get("longest"), rule.words
+    text = views.get(rule.view)
+    if longest is None or words is None or len(text) <= longest or "  " in text:
+        return rule.finditer(views)
+    return chain.from_iterable(
+        rule.finditer(views, start, end)
+        for start, end in _round(text, rule.surest_words(), longest)
+        if not rule.get("capitals") or _has_capitals(views.text[start:end], rule.least_letters)
+    )
+
+
+def _round(text: str, words: Sequence[str], longest: int) -> Iterator[tuple[int, int]]:
+    """The stretches of text round the words, joined where they meet."""
+    start = end = 0
+    for at in sorted({at for word in words for at in occurrences(text, word)}):
+        if at - longest > end:
+            if end:
+                yield start, end
+            start = at - longest
+        end = min(at + longest, len(text))
+    if end:
+        yield start, end
+
+
+def _has_capitals(text: str, letters: int) -> bool:
+    """May a stretch of so many letters in the text be in capitals?"""
+    counts = count_letters(text)
+    return counts is None or counts[0] >= CAPITALS_SHARE * letters
 
 
 # How far before a number it is looked what stands there.
@@ -252,7 +307,7 @@ def _is_date_line(text: str, start: int, end: int, date_start: int) -> bool:
 
 def divide(piece: Piece, anchors: Sequence[CompiledRule], patterns: Patterns) -> Iterator[Piece]:
     """The pieces of one line: its fixed parts, and the rest divided at wide gaps."""
-    found = find_anchors(piece.text, anchors)
+    found = find_anchors(piece.text, anchors, piece.views)
     at = 0
     for start, end, rule, match in found:
         yield from _columns(piece, at, start)

@@ -44,14 +44,14 @@ def read_pieces(
 ) -> list[Piece]:
     """The pieces of ``lines[:stop]`` in reading order; at a title or at "Kính gửi" the two columns have ended."""
     anchors = [rule for rule in patterns["letterhead"].rules if rule.get("role") == "anchor"]
-    rows: list[list[Piece]] = []
-    for index in range(stop):
-        line = lines[index]
-        if line.furniture or not line.text.strip():
-            continue
-        whole = whole_piece(line, index)
-        spaced = unspace(whole, patterns)
-        rows.append(list(divide(spaced, anchors, patterns)))
+    wholes = [
+        unspace(whole_piece(lines[index], index), patterns)
+        for index in range(stop)
+        if not lines[index].furniture and lines[index].text.strip()
+    ]
+    together = Views("\n".join([piece.text for piece in wholes]))
+    likely = [rule for rule in anchors if not rule.is_absent(together)]
+    rows = [list(divide(piece, likely, patterns)) for piece in wholes]
     return _joined_anchors(_with_places(_with_years(in_order(rows, is_title, is_to))), anchors)
 
 

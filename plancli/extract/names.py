@@ -11,6 +11,7 @@ from typing import Literal
 
 import regex
 
+from plancli.alphabet import count_letters
 from plancli.expressions import compiled
 from plancli.extract.bodies import HeadMatch
 from plancli.extract.names_tables import Casing, casing
@@ -32,8 +33,16 @@ _VOWEL = compiled(r"[aeiouy]")
 _LONGEST_PLACE = 4
 
 
-def is_capitals(text: str, share: float = 0.75) -> bool:
+# Of the letters of a text in capitals so many are capital.
+CAPITALS_SHARE = 0.75
+
+
+def is_capitals(text: str, share: float = CAPITALS_SHARE) -> bool:
     """Is the text written in capitals, but for codes like TTg and a few slips?"""
+    counts = count_letters(text)
+    if counts is not None:
+        capitals, few = counts
+        return capitals + few > 0 and few <= (1 - share) * (capitals + few)
     letters = sum(map(len, _LETTERS.findall(text)))
     small, most = 0, (1 - share) * letters
     for lowercase in _LOWERCASE.finditer(text):

@@ -15,11 +15,11 @@ from msgspec.structs import replace
 from plancli.extract.names import proper_case
 from plancli.extract.tasks_fields import FieldReader, field_draft
 from plancli.extract.tasks_heading import HeadingReader
-from plancli.extract.tasks_sentence import Draft, SentenceReader, Told, own_spans, words
+from plancli.extract.tasks_sentence import Draft, SentenceReader, Told, own_spans, part_views, words
 from plancli.extract.tasks_table import TableView, tables_drafts
-from plancli.model import Deadline, Task
+from plancli.model import Deadline, Task, made
 from plancli.outline.tree import Node
-from plancli.patterns import Patterns
+from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Flow, NormSpan, SourceSpan, Views
 
 __all__ = ["TableView", "find_tasks"]
@@ -35,16 +35,20 @@ class _Scope(Struct, frozen=True):
     lead: tuple[str, ...] = ()
 
 
+def _parts_and_asides(patterns: Patterns) -> tuple[Sequence[CompiledRule], Sequence[CompiledRule]]:
+    """The rules for headings of the part on carrying out the plan, and of lists of names."""
+    rules = patterns["tasks"].rules
+    return [r for r in rules if r.get("kind") == "part"], [r for r in rules if r.get("kind") == "aside"]
+
+
 class _Walk:
     """One pass over the section tree, gathering drafts."""
 
     def __init__(self, views: Views, patterns: Patterns) -> None:
         self._views = views
-        rules = patterns["tasks"].rules
-        self._parts = [rule for rule in rules if rule.get("kind") == "part"]
-        self._asides = [rule for rule in rules if rule.get("kind") == "aside"]
-        self._sentences = SentenceReader(patterns)
-        self._fields = FieldReader(patterns)
+        self._parts, self._asides = patterns.derive("tasks.parts", _parts_and_asides)
+        self._sentences = patterns.derive("tasks.sentences", SentenceReader)
+        self._fields = patterns.derive("tasks.fields", FieldReader)
         self._headings = HeadingReader(self._sentences)
         self.drafts: list[Draft] = []
 
@@ -90,7 +94,7 @@ class _Walk:
         """The scope of a node: a heading opens the part on carrying out the plan, or sets a list of names aside."""
         if node.heading is None:
             return above
-        views = Views(words(self._views, node.heading))
+        views = part_views(self._views, node.heading)
         if any(rule.search(views) for rule in self._parts):
             return _Scope(part=True, lead=above.lead)
         if not above.part and any(rule.search(views) for rule in self._asides):
@@ -144,7 +148,7 @@ def find_tasks(
     """
     walk = _Walk(flow.views, patterns)
     walk.visit(roots, _Scope())
-    fields = FieldReader(patterns)
+    fields = patterns.derive("tasks.fields", FieldReader)
     drafts = walk.drafts + tables_drafts(tables, fields, patterns)
     drafts.sort(key=lambda draft: draft.evidence)
     order = sorted((span.start, span.end, index) for index, (span, _) in enumerate(deadlines))
@@ -169,7 +173,8 @@ def _task(draft: Draft, order: Sequence[tuple[int, int, int]], starts: Sequence[
             inside.add(order[position][2])
             position += 1
     source, page = locate(draft.evidence)
-    return Task(
+    return made(
+        Task,
         section=draft.section,
         text=draft.text,
         lead=draft.lead,

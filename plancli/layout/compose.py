@@ -15,6 +15,11 @@ from plancli.text import Edit, Flow, Line, NormSpan, NormText, Paragraph
 _RUN = compiled(r"[^\S\n]{2,}|\t")
 
 
+def _may_hold_runs(text: str) -> bool:
+    """Two blanks, or one of another kind, none of which is printable: only then is the text worth a search."""
+    return "  " in text or not text.isprintable()
+
+
 class Composition(Struct, frozen=True):
     """The flow, and where each draft stands in it: as a whole, from its content (behind the marker) on, line by line.
 
@@ -48,9 +53,11 @@ def compose(clean: NormText, drafts: Sequence[Draft], joiner: Joiner) -> Composi
         nonlocal done, length
         edits.append(Edit(done, line.start, glue))
         length += len(glue)
-        for run in _RUN.finditer(line.text):
-            edits.append(Edit(line.start + run.start(), line.start + run.end(), " "))
-        length += len(_RUN.sub(" ", line.text))
+        length += len(line.text)
+        if _may_hold_runs(line.text):
+            for run in _RUN.finditer(line.text):
+                edits.append(Edit(line.start + run.start(), line.start + run.end(), " "))
+                length -= run.end() - run.start() - 1
         done = line.end
 
     for draft in drafts:
@@ -65,7 +72,8 @@ def compose(clean: NormText, drafts: Sequence[Draft], joiner: Joiner) -> Composi
             put(following, "" if glued else " ")
         cell = first.cell if draft.role == "cell" else None
         paragraphs.append(Paragraph(start, length, draft.zone, draft.role, cell))
-        content = start + len(_RUN.sub(" ", first.text[: draft.content]))
+        marker = first.text[: draft.content]
+        content = start + len(_RUN.sub(" ", marker) if _may_hold_runs(marker) else marker)
         contents.append(min(content, length))
     if done < len(clean.text):
         edits.append(Edit(done, len(clean.text), ""))

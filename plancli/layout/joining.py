@@ -13,11 +13,12 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from plancli.alphabet import count_letters
 from plancli.expressions import compiled
 from plancli.extract.bodies import lexicon
 from plancli.layout.lines import is_rule
-from plancli.patterns import Patterns
-from plancli.text import Line, Views
+from plancli.patterns import CompiledRule, Patterns
+from plancli.text import Line, Views, lower_view
 
 # A line reaches its end when the next word would not have fitted: measured against the width that lines which surely
 # go on come to. Proportional type makes lines of one width differ by a tenth in characters.
@@ -61,6 +62,9 @@ _SMALL_LETTERS = compiled(r"\p{Ll}+")
 
 def shouts(text: str) -> bool:
     """Is the text in capitals (two letters at the least, small ones few, as in symbols)?"""
+    counts = count_letters(text)
+    if counts is not None:
+        return counts[0] >= 2 and counts[0] >= 0.85 * (counts[0] + counts[1])
     capitals = sum(map(len, _CAPITALS.findall(text)))
     if capitals < 2:
         return False
@@ -76,6 +80,39 @@ def shouts(text: str) -> bool:
 _MOST_ENDS = 10_000
 
 
+class _AtLineEnd:
+    """A rule of what stands round a line end, tried only where what it needs stands at the line end."""
+
+    def __init__(self, rule: CompiledRule, before: int, behind: int) -> None:
+        self._rule = rule
+        self._reach = before, behind
+        parts = [word.partition("\n") for word in rule.words or ()]
+        self._known = rule.view != "fold" and bool(parts) and all(end for _, end, _ in parts)
+        # What stands before the line end in a match, or, where nothing certain does, behind it.
+        self._before = tuple(before for before, _, _ in parts if before)
+        self._behind = tuple(behind for before, _, behind in parts if not before)
+        self._lower = rule.view == "lower"
+
+    def fits(self, line: Line, following: Line) -> bool:
+        """Does the rule match round the line end between the two lines?"""
+        before, behind = line.text[-self._reach[0] :], following.text[: self._reach[1]]
+        if self._known:
+            end, start = (lower_view(before), lower_view(behind)) if self._lower else (before, behind)
+            if not (end.endswith(self._before) or start.startswith(self._behind)):
+                return False
+        return self._rule.search(Views(f"{before}\n{behind}")) is not None
+
+
+class _LineEnds:
+    """The rules of words, symbols and compounds that a line end breaks, and of words that a number must follow."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        file = patterns["layout"]
+        self.broken = _AtLineEnd(next(rule for rule in file.rules if rule.get("role") == "broken"), 6, 3)
+        self.number = _AtLineEnd(file.rule("expects-number"), 40, 20)
+        self.compound = _AtLineEnd(file.rule("dashed-compound"), 40, 20)
+
+
 class Joiner:
     """Decides for each pair of neighbouring lines whether they are one paragraph."""
 
@@ -83,11 +120,10 @@ class Joiner:
         rules = patterns["layout"].rules
         self._unfinished = [rule for rule in rules if rule.get("role") == "unfinished"]
         self._finished = next(rule for rule in rules if rule.get("role") == "finished")
-        self._broken = next(rule for rule in rules if rule.get("role") == "broken")
-        self._expects_number = patterns["layout"].rule("expects-number")
-        self._dashed = patterns["layout"].rule("dashed-compound")
+        self._at_ends = patterns.derive("layout.line_ends", _LineEnds)
         self._bodies = lexicon(patterns)
         self._ends: dict[str, bool] = {}
+        self._open_ends: dict[str, bool] = {}
         self.wrapping = self._measure(lines)
 
     def _measure(self, lines: Sequence[Line]) -> Wrapping:
@@ -117,17 +153,24 @@ class Joiner:
 
     def unfinished(self, text: str) -> bool:
         """Does the text end in a word or mark after which something must follow?"""
-        views = Views(text[-40:])
-        return any(rule.search(views) for rule in self._unfinished)
+        end = text[-40:]
+        if end not in self._open_ends:
+            if len(self._open_ends) > _MOST_ENDS:
+                self._open_ends.clear()
+            views = Views(end)
+            self._open_ends[end] = any(rule.search(views) for rule in self._unfinished)
+        return self._open_ends[end]
 
     def expects(self, line: Line, following: Line) -> bool:
         """Does the line before need what looks like a marker: "… tại điểm / a) khoản 2", "chính trị / - xã hội"?"""
-        views = Views(f"{line.text[-40:]}\n{following.text[:20]}")
-        return self._expects_number.search(views) is not None or self._dashed.search(views) is not None
+        # What needs more ends in a word or a figure, never in a mark.
+        if not line.text[-1:].isalnum():
+            return False
+        return self._at_ends.number.fits(line, following) or self._at_ends.compound.fits(line, following)
 
     def glued(self, line: Line, following: Line) -> bool:
         """Is a word or symbol broken between the lines, to be joined without a blank?"""
-        return self._broken.search(Views(f"{line.text[-6:]}\n{following.text[:3]}")) is not None
+        return self._at_ends.broken.fits(line, following)
 
     def _full(self, line: Line, following: Line) -> bool:
         first_word = following.text.split(None, 1)[0]

@@ -111,6 +111,8 @@ class _Notes:
 def _dress(source: str, start: int, end: int) -> tuple[int, bool]:
     """Heading level and boldness that markdown gave the line."""
     before = source[source.rfind("\n", 0, start) + 1 : start]
+    if not before:
+        return 0, False
     stripped = before.strip()
     level = len(stripped) - len(stripped.lstrip("#")) if stripped.startswith("#") else 0
     inside = source[start:end]

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from plancli.extract.annexes import Annex, annex_in_body, split_annexes
 from plancli.extract.endblock import End, find_end, read_end
+from plancli.extract.endblock_pieces import Cuts
 from plancli.extract.letterhead import Head, read_head
 from plancli.extract.tasks_table import TableView
 from plancli.layout.compose import Composition
@@ -49,7 +50,8 @@ def find_regions(
     """Divide the lines. ``locate`` belongs to the clean text, ``marks`` are the source offsets of footnote marks."""
     lines = [line for line in all_lines if line.note is None]
     head = read_head(lines, locate, patterns)
-    start, stop = find_end(lines, patterns)
+    cuts: Cuts = {}
+    start, stop = find_end(lines, patterns, cuts)
     start, stop = max(start, head.end), max(stop, head.end)
     titles = _narrowed(_text(lines[head.title_lines[0] : head.title_lines[1]]), head.title_spans)
     if head.body_from is not None and head.end < start:
@@ -63,7 +65,7 @@ def find_regions(
     outline = build_outline(running, joiner, patterns, is_opening=lambda text: _has_role(text, "basis", patterns))
     _set_closing(outline, patterns)
     _place_tables(tables, outline.drafts, "preamble")
-    end = read_end(lines[start:stop], locate, patterns)
+    end = read_end(lines[start:stop], locate, patterns, cuts)
     regions = Regions(head=head, end=end, outline=outline, tables=tables)
     regions.drafts += _title_drafts(titles, head)
     regions.drafts += _merge(outline.drafts, tables)

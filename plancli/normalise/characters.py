@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from plancli.alphabet import CHARACTERS, is_usual
 from plancli.expressions import compiled
 from plancli.text import Edit, NormText
 
@@ -21,6 +22,8 @@ _INVISIBLE = (
 _CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 _LINE_ENDS = "\r\n|[\r\x0b\x0c\x85\u2028\u2029]"
 _ODD = compiled(f"{_LINE_ENDS}|[{''.join(_LOOKALIKES)}{_BLANKS}{_INVISIBLE}{_CONTROLS}]")
+# Those of them that stand among the usual characters, where no other is odd and all are composed.
+_USUAL_ODD = "".join(char for char in CHARACTERS if _ODD.match(char))
 _CLUSTER = compiled(r"\P{M}\p{M}+")
 
 
@@ -47,6 +50,8 @@ def _composing_edits(text: str) -> Iterator[Edit]:
 
 def clean_characters(text: NormText) -> NormText:
     """Line ends to LF, blanks to one kind, invisible characters dropped, look-alikes mapped, NFC."""
+    if is_usual(text.text, but=_USUAL_ODD):
+        return text
     text = text.edit(_odd_edits(text.text))
     if not unicodedata.is_normalized("NFC", text.text):
         text = text.edit(_composing_edits(text.text))

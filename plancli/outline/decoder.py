@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from plancli.outline.markers import Candidate, Value
 from plancli.outline.ordinals import letter_place, letter_step
@@ -92,105 +93,221 @@ class Decision(Struct, frozen=True):
     doubtful: bool = False
 
 
-class _Path(NamedTuple):
+class _State:
+    """A stack as the last section opened and the state below it; met once a document, however often it comes back.
+
+    ``goes_on`` and ``opens`` keep, by the number of a candidate's kind, what it costs to go on with the last list or
+    to open one below it; ``children`` are the states with one more section open, by its number.
+    """
+
+    __slots__ = ("below", "children", "depth", "entry", "goes_on", "kin", "opens")
+
+    def __init__(self, entry: Open | None = None, below: _State | None = None) -> None:
+        self.entry = entry
+        self.below = below
+        self.kin = _KIN.get(entry.family, entry.family) if entry else ""
+        self.depth: int = below.depth + 1 if below else 0
+        self.children: dict[int, _State] = {}
+        self.goes_on: dict[int, float | None] = {}
+        self.opens: dict[int, float] = {}
+
+    def with_top(self, entry: Open, number: int) -> _State:
+        """The state with one more section open."""
+        child = self.children.get(number)
+        if child is None:
+            child = self.children[number] = _State(entry, self)
+        return child
+
+    def holds(self, family: str) -> bool:
+        """Does a section of the family stand open?"""
+        state: _State | None = self
+        while state is not None and state.entry is not None:
+            if state.entry.family == family:
+                return True
+            state = state.below
+        return False
+
+    def stack(self) -> Stack:
+        """The open sections, from the outermost on."""
+        return (*self.below.stack(), self.entry) if self.below and self.entry else ()
+
+
+class _Proposal(Struct, frozen=True):
+    """A candidate with its own cost, and what it would leave open on top.
+
+    ``number`` is that of the top, ``kind`` that of the candidate's kind: those of one kind have the same moves.
+    """
+
+    candidate: Candidate
     cost: float
-    stack: Stack
-    before: _Path | None
+    top: Open
+    kin: str
+    number: int
+    kind: int
+
+
+# Tops, and kinds of candidates, each with its number.
+_Numbers = dict[Open | tuple[Open, str, int], int]
+# What a candidate adds: two costs, whether it leaves or goes on with a list (what no colon leads in), the new state.
+_Move = tuple[float, float, bool, _State]
+
+
+class _Path(Struct):
+    """A reading of all items up to one; ``before`` is its place among the readings up to the item before."""
+
+    cost: float
+    state: _State
+    before: int
     candidate: Candidate | None
-    item: int
     doubtful: tuple[int, ...]
+
+
+class _Step(Struct, frozen=True):
+    """The readings kept at an item: of each the place of the one before, the candidate, and the depth."""
+
+    before: list[int]
+    candidates: list[Candidate | None]
+    depths: list[int]
 
 
 def decode(items: Sequence[Item], beam: int = BEAM, width: float = WIDTH) -> list[Decision]:
     """The cheapest reading of the items, one decision an item."""
-    paths = [_Path(0.0, (), None, None, -1, ())]
-    for index, item in enumerate(items):
-        found: dict[Stack, _Path] = {}
+    numbers: _Numbers = {}
+    steps: list[_Step] = []
+    paths = [_Path(0.0, _State(), 0, None, ())]
+    for item in items:
+        text, aside, proposals = _weighed(item, numbers)
+        found: dict[_State, _Path] = {}
         limit = float("inf")
-        for path in paths:
-            for step, stack, candidate in readings(path.stack, item, limit - path.cost):
-                cost = path.cost + step
-                if cost <= limit:
-                    _keep(found, _Path(cost, stack, path, candidate, index, path.doubtful))
-                    limit = min(limit, cost + width)
+        for place, path in enumerate(paths):
+            base, state = path.cost, path.state
+            cost = base + text
+            if cost <= limit:
+                reading = _Path(cost, state, place, None, path.doubtful)
+                rival = found.get(state)
+                found[state] = reading if rival is None else _better(rival, reading, steps)
+                limit = min(limit, cost + width)
+            for proposal in proposals:
+                own = proposal.cost
+                for first, second, leaves, new in _moves(state, proposal, limit - base - own + _ROUNDING):
+                    cost = base + (own + first + second + aside if leaves else own + first + second)
+                    if cost <= limit:
+                        rival = found.get(new)
+                        if rival is None or cost - rival.cost < MARGIN:
+                            reading = _Path(cost, new, place, proposal.candidate, path.doubtful)
+                            found[new] = reading if rival is None else _better(rival, reading, steps)
+                        if cost + width < limit:
+                            limit = cost + width
         paths = sorted(found.values(), key=_cost)[:beam]
         while paths[-1].cost > limit:
             paths.pop()
+        steps.append(
+            _Step(
+                [path.before for path in paths],
+                [path.candidate for path in paths],
+                [path.state.depth - 1 for path in paths],
+            )
+        )
     best = paths[0]
     doubtful = set(best.doubtful)
     if len(paths) > 1 and paths[1].cost - best.cost < MARGIN:
-        doubtful.add(_divergence(best, paths[1]))
-    return _trace(best, doubtful)
+        doubtful.add(_divergence(best, paths[1], steps[:-1]))
+    return _trace(steps, doubtful)
 
 
 _cost = attrgetter("cost")
 
 
-def _keep(found: dict[Stack, _Path], path: _Path) -> None:
-    """Of two readings that end in the same stack the cheaper is kept; a close call is remembered."""
-    rival = found.get(path.stack)
-    if rival is None:
-        found[path.stack] = path
-        return
+def _better(rival: _Path, path: _Path, steps: Sequence[_Step]) -> _Path:
+    """Of two readings that end in the same stack the cheaper; a close call is remembered."""
     best, other = (rival, path) if rival.cost <= path.cost else (path, rival)
     if other.cost - best.cost < MARGIN:
-        best = best._replace(doubtful=(*best.doubtful, _divergence(best, other)))
-    found[path.stack] = best
+        best = replace(best, doubtful=(*best.doubtful, _divergence(best, other, steps)))
+    return best
 
 
-def _divergence(left: _Path, right: _Path) -> int:
-    """The first item that the two readings read differently."""
-    first = max(left.item, right.item)
-    a: _Path | None = left
-    b: _Path | None = right
-    while a is not None and b is not None and a is not b:
-        first = a.item
-        a, b = a.before, b.before
+def _divergence(left: _Path, right: _Path, steps: Sequence[_Step]) -> int:
+    """The first item that the two readings read differently; ``steps`` are those before their own item."""
+    first = len(steps)
+    one, other = left.before, right.before
+    while one != other:
+        first -= 1
+        before = steps[first].before
+        one, other = before[one], before[other]
     return first
 
 
-def _trace(path: _Path, doubtful: set[int]) -> list[Decision]:
+def _trace(steps: Sequence[_Step], doubtful: set[int]) -> list[Decision]:
     decisions: list[Decision] = []
-    step: _Path | None = path
-    while step is not None and step.item >= 0:
-        decisions.append(Decision(step.candidate, len(step.stack) - 1, step.item in doubtful))
-        step = step.before
+    place = 0
+    for index in range(len(steps) - 1, -1, -1):
+        step = steps[index]
+        decisions.append(Decision(step.candidates[place], step.depths[place], index in doubtful))
+        place = step.before[place]
     return decisions[::-1]
 
 
-def readings(stack: Stack, item: Item, most: float = float("inf")) -> Iterator[tuple[float, Stack, Candidate | None]]:
-    """All readings of an item after a stack: (cost, new stack, candidate or None for text).
+def readings(stack: Stack, item: Item) -> Iterator[tuple[float, Stack, Candidate | None]]:
+    """All readings of an item after a stack: (cost, new stack, candidate or None for text)."""
+    text, aside, proposals = _weighed(item, {})
+    yield text, stack, None
+    state = _State()
+    for number, entry in enumerate(stack, 1):
+        state = state.with_top(entry, -number)
+    for proposal in proposals:
+        for first, second, leaves, new in _moves(state, proposal):
+            yield proposal.cost + first + second + (aside if leaves else 0.0), new.stack(), proposal.candidate
 
-    Those that surely cost more than ``most`` may be left out.
-    """
-    # Sums are rounded; what is left out is dearer by more than that.
-    most += _ROUNDING
-    yield _text_cost(item), stack, None
-    kins = [_KIN.get(entry.family, entry.family) for entry in stack]
+
+def _weighed(item: Item, numbers: _Numbers) -> tuple[float, float, list[_Proposal]]:
+    """What no stack changes: an item's cost as text, that of no colon before it, and its candidates with theirs."""
     extra = (0.0, COSTS.unfinished_before, COSTS.broken_before)[item.before]
     extra += COSTS.alone if item.alone else 0.0
-    aside = COSTS.not_led_in if item.led_in and stack else 0.0
+    proposals = []
     for candidate in item.candidates:
         cost = extra + candidate.cost
         if item.lower:
             cost += COSTS.small_letter * (1 + item.before)
-        if cost > most:
-            continue
-        kin = _KIN.get(candidate.family, candidate.family)
         top = Open(candidate.family, candidate.holds, candidate.value)
-        for level in range(len(stack) - 1, -1, -1):
-            step = _continue_cost(stack[level], candidate) if kins[level] == kin else None
-            if step is not None and cost + step + aside <= most:
-                yield cost + step + aside, (*stack[:level], top), candidate
-        for level in range(len(stack), -1, -1):
-            if level < len(stack) and kins[level] == kin:
-                continue  # that would be the same list again, which going on with it has read already
-            left = len(stack) - level
-            leave = COSTS.leave + COSTS.leave_more * (left - 1) if left else 0.0
-            if cost + leave + (aside if left else 0.0) > most:
-                break  # leaving more costs more
-            opened = _open_cost(stack[:level], candidate)
-            yield cost + leave + opened + (aside if left else 0.0), (*stack[:level], top), candidate
+        number = numbers.setdefault(top, len(numbers))
+        kind = numbers.setdefault((top, candidate.ordinal, candidate.rank), len(numbers))
+        kin = _KIN.get(candidate.family, candidate.family)
+        proposals.append(_Proposal(candidate, cost, top, kin, number, kind))
+    return _text_cost(item), COSTS.not_led_in if item.led_in else 0.0, proposals
+
+
+def _moves(state: _State, proposal: _Proposal, most: float = float("inf")) -> list[_Move]:
+    """What a candidate may do after a stack: go on with a list of its kin, or open one at any depth.
+
+    Moves that surely cost more than ``most`` are left out.
+    """
+    kin, kind, top, number = proposal.kin, proposal.kind, proposal.top, proposal.number
+    moves: list[_Move] = []
+    last = state
+    while last.below is not None:
+        if last.kin == kin:
+            if kind not in last.goes_on:
+                last.goes_on[kind] = _continue_cost(last.entry, proposal.candidate) if last.entry else None
+            step = last.goes_on[kind]
+            if step is not None and step <= most:
+                moves.append((step, 0.0, True, last.below.with_top(top, number)))
+        last = last.below
+    above, left, leave = state, 0, 0.0
+    while leave <= most:
+        opened = above.opens.get(kind)
+        if opened is None:
+            opened = above.opens[kind] = _open_cost(above, proposal.candidate)
+        if leave + opened <= most:
+            moves.append((leave, opened, left > 0, above.with_top(top, number)))
+        # A list of its kin is left only for one further out: the same list again is what going on with it reads.
+        while above.below is not None:
+            left, same, above = left + 1, above.kin == kin, above.below
+            if not same:
+                break
+        else:
+            break
+        leave = COSTS.leave + COSTS.leave_more * (left - 1)
+    return moves
 
 
 def _text_cost(item: Item) -> float:
@@ -235,21 +352,22 @@ def _step_cost(step: int, is_first: bool) -> float:
     return COSTS.restart if is_first else COSTS.back
 
 
-def _open_cost(parents: Stack, candidate: Candidate) -> float:
-    """What it costs to open a list below the given parents."""
-    cost = _start_cost(parents, candidate)
-    if any(entry.family == candidate.family for entry in parents) and candidate.ordinal not in ("decimal", "mixed"):
+def _open_cost(above: _State, candidate: Candidate) -> float:
+    """What it costs to open a list below the given state's last section."""
+    parent = above.entry
+    cost = _start_cost(parent, candidate)
+    if candidate.ordinal not in ("decimal", "mixed") and above.holds(candidate.family):
         cost += COSTS.nested_family
-    if parents:
-        difference = parents[-1].rank - candidate.rank
+    if parent is not None:
+        difference = parent.rank - candidate.rank
         if difference > 0:
             cost += COSTS.inverted + COSTS.inverted_more * difference
-        elif difference == 0 and parents[-1].family != candidate.family:
+        elif difference == 0 and parent.family != candidate.family:
             cost += COSTS.same_rank
     return cost
 
 
-def _start_cost(parents: Stack, candidate: Candidate) -> float:
+def _start_cost(parent: Open | None, candidate: Candidate) -> float:
     """A list begins at one; articles count on through chapters, decimals with what stands above them."""
     if candidate.ordinal in ("bullet", "heading"):
         return 0.0 if candidate.ordinal == "bullet" else COSTS.open_heading
@@ -258,7 +376,7 @@ def _start_cost(parents: Stack, candidate: Candidate) -> float:
     value = candidate.value
     if candidate.ordinal in ("decimal", "mixed"):
         cost = _late_cost(int(value[-1]))
-        if not parents or not _fits_parent(parents[-1], value):
+        if parent is None or not _fits_parent(parent, value):
             cost += COSTS.foreign_parent
         return cost
     place = letter_place(str(value[0])) if candidate.ordinal == "letter" else int(value[0])

@@ -30,13 +30,16 @@ _SMALL = 0.8
 
 def is_misread(lines: Iterable[Line], patterns: Patterns) -> bool:
     """Is the text OCR's, or does it look as if a machine had read it badly?"""
-    words = found = 0
+    words = 0
+    own: list[str] = []
     for line in lines:
         if line.scanned:
             return True
         if not line.furniture:
             words += line.text.count(" ") + 1
-            found += len(suspects(line.text, patterns))
+            own.append(line.text)
+    # A line end parts words as a blank does: all lines at once say the same as each for itself.
+    found = len(suspects("\n".join(own), patterns))
     return found >= _LEAST and found * _ONE_IN >= words
 
 

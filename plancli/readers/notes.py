@@ -31,7 +31,8 @@ _MARK = compiled(
 )
 _RULE = compiled(r"[ \t]*\\?(?:[-_—–─*][ \t\\]*){5,}")
 _SECTION = compiled(r"[ \t#*>]*(?:[IVX]{1,5}|[A-Z]|\d{1,2}(?:\.\d{1,2})*)\\?[.)/]\s|[ \t#*>]*\f")
-_SIGNS = ("[", "(", "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹")
+# What a note begins with.
+_HEADS = ("[", "\\", *(f"({figure}" for figure in range(10)), "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹")
 # No note of a plan runs over more lines.
 _MOST_LINES = 12
 
@@ -45,7 +46,7 @@ class _Called(NamedTuple):
 
 def note_labels(text: str) -> tuple[Label, ...]:
     """Labels ``footnote`` and ``footnote-mark``, by place; the n-th mark calls the n-th note."""
-    if not any(sign in text for sign in _SIGNS):
+    if not any(line.lstrip(" \t>").startswith(_HEADS) for line in text.split("\n")):
         return ()
     heads = [(match.start(), _called(match)) for match in _NOTE.finditer(text)]
     if not heads:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,8 +13,18 @@ if TYPE_CHECKING:
 
 def document_json(document: Document, *, indent: bool) -> str:
     """One document without a closing line end; ``text`` only where the document carries it."""
-    without = {"text"} if document.text is None else None
-    return document.model_dump_json(indent=2 if indent else None, exclude=without)
+    import msgspec
+
+    fields = _fields(document)
+    if document.text is None:
+        fields = {name: value for name, value in fields.items() if name != "text"}
+    data = msgspec.json.encode(fields, enc_hook=_fields)
+    return (msgspec.json.format(data, indent=2) if indent else data).decode()
+
+
+def _fields(model: object) -> Mapping[str, Any]:
+    """A model's fields in the contract's order."""
+    return vars(model)
 
 
 def failure_json(path: str | None, error: ReadError, *, indent: bool) -> str:
