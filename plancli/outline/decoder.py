@@ -65,6 +65,8 @@ _ROUNDING = 1e-6
 _KIN = {"arabic.": "arabic", "arabic)": "arabic", "arabic()": "arabic", "lower": "lower", "lower()": "lower"}
 # A runner-up that is dearer by less than this makes the reading doubtful.
 MARGIN = 0.45
+# How many items back two readings are followed to where they part.
+_FAR_BACK = 200
 # Hypotheses kept after each line, and how much dearer than the cheapest they may be.
 BEAM = 16
 WIDTH = 7.5
@@ -92,13 +94,17 @@ class Decision(Struct, frozen=True):
     doubtful: bool = False
 
 
+# Doubtful items, the last before the others: a path shares those of the path that it goes on from.
+_Doubts = tuple[int, "_Doubts"] | tuple[()]
+
+
 class _Path(NamedTuple):
     cost: float
     stack: Stack
     before: _Path | None
     candidate: Candidate | None
     item: int
-    doubtful: tuple[int, ...]
+    doubtful: _Doubts
 
 
 def decode(items: Sequence[Item], beam: int = BEAM, width: float = WIDTH) -> list[Decision]:
@@ -117,7 +123,7 @@ def decode(items: Sequence[Item], beam: int = BEAM, width: float = WIDTH) -> lis
         while paths[-1].cost > limit:
             paths.pop()
     best = paths[0]
-    doubtful = set(best.doubtful)
+    doubtful = set(_unfolded(best.doubtful))
     if len(paths) > 1 and paths[1].cost - best.cost < MARGIN:
         doubtful.add(_divergence(best, paths[1]))
     return _trace(best, doubtful)
@@ -134,19 +140,28 @@ def _keep(found: dict[Stack, _Path], path: _Path) -> None:
         return
     best, other = (rival, path) if rival.cost <= path.cost else (path, rival)
     if other.cost - best.cost < MARGIN:
-        best = best._replace(doubtful=(*best.doubtful, _divergence(best, other)))
+        best = best._replace(doubtful=(_divergence(best, other), best.doubtful))
     found[path.stack] = best
 
 
 def _divergence(left: _Path, right: _Path) -> int:
     """The first item that the two readings read differently."""
-    first = max(left.item, right.item)
+    first = latest = max(left.item, right.item)
     a: _Path | None = left
     b: _Path | None = right
     while a is not None and b is not None and a is not b:
+        if latest - first > _FAR_BACK:
+            # Readings that part so far back have been told apart before; looking each time would be quadratic.
+            return left.doubtful[0] if left.doubtful else first
         first = a.item
         a, b = a.before, b.before
     return first
+
+
+def _unfolded(doubts: _Doubts) -> Iterator[int]:
+    while doubts:
+        item, doubts = doubts
+        yield item
 
 
 def _trace(path: _Path, doubtful: set[int]) -> list[Decision]:
