@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from plancli.assemble import assemble_appendices, assemble_sections, assemble_source, assemble_tables, assemble_zone
 from plancli.boxes import add_boxes
+from plancli.collector import left_alone
 from plancli.extract.abbreviations import find_abbreviations
 from plancli.extract.adopted import with_adoption
 from plancli.extract.agencies import is_agency
@@ -30,6 +31,11 @@ from plancli.text import Locator, SourceText
 
 def parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
     """Parse what a reader made of a file. Any text yields a document; nothing here reads clock, locale or network."""
+    with left_alone():
+        return _parse(source, raw, patterns)
+
+
+def _parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
     cleaned = unwrap(source, clean(source), patterns)
     lines = split_lines(source, cleaned)
     marks = [label.start for label in source.labels if label.kind == "footnote-mark"]
