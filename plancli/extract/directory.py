@@ -32,6 +32,8 @@ _ORDER: tuple[AgencyRole, ...] = get_args(AgencyRole)
 # One place that names an issuer for several documents of a list is one mention.
 _LOOK_BACK = 4
 _EDGES = " \t,;:.-–/"
+_SIGN = compiled(r"[^\p{L}\d ]")
+_BLANK = compiled(r"\s")
 # Names whose reading is kept, and how long they may be.
 _MOST_NAMES = 5_000
 _LONGEST_NAME = 80
@@ -208,7 +210,7 @@ def _body(name: str, patterns: Patterns) -> str:
     head = lexicon(patterns).find_head(views, 0)
     if head is None or head.phrase.kind != "person":
         return name
-    for blank in regex.finditer(r"\s", name[: head.end + 1]):
+    for blank in _BLANK.finditer(name[: head.end + 1]):
         behind = lexicon(patterns).find_head(views, blank.end())
         if behind is not None and behind.phrase.kind == "body" and name[behind.start].isupper():
             return name[behind.start :]
@@ -254,7 +256,7 @@ def _expanded(name: str, forms: _Forms) -> str:
 
 def _key(name: str, forms: _Forms) -> str:
     """Equal for all spellings of one name, tone marks and case apart."""
-    lower = regex.sub(r"[^\p{L}\d ]", " ", lower_view(_expanded(name, forms)))
+    lower = _SIGN.sub(" ", lower_view(_expanded(name, forms)))
     return squeeze(forms.silent.sub(" ", lower)) or squeeze(lower)
 
 
