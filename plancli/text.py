@@ -15,7 +15,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, overload
 
 from msgspec import Struct
 
@@ -323,30 +323,38 @@ def _lines_with(text: str, word: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
+class _View:
+    """A view that is made when it is first asked for; from then on it is an attribute like any other."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        self._make = make
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, views: None, owner: type[Views]) -> _View: ...
+    @overload
+    def __get__(self, views: Views, owner: type[Views]) -> str: ...
+    def __get__(self, views: Views | None, owner: type[Views]) -> str | _View:
+        if views is None:
+            return self
+        made = self._make(views.text)
+        setattr(views, self._name, made)
+        return made
+
+
 class Views:
     """The three views on which patterns match, each made when it is first asked for; offsets are shared by all."""
 
-    __slots__ = ("_held", "_lines", "_memo", "fold", "lower", "text")
-
-    text: str
-    lower: str
-    fold: str
+    _lines: dict[tuple[str, str], list[tuple[int, int]]] | None = None
+    _memo: dict[object, Any] | None = None
+    _held: dict[str, bool] | None = None
+    lower = _View(lower_view)
+    fold = _View(fold_view)
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._lines: dict[tuple[str, str], list[tuple[int, int]]] | None = None
-        self._memo: dict[object, Any] | None = None
-        self._held: dict[str, bool] | None = None
-
-    def __getattr__(self, name: str) -> str:
-        # Called only while the slot is empty.
-        if name == "lower":
-            self.lower = lower_view(self.text)
-            return self.lower
-        if name == "fold":
-            self.fold = fold_view(self.text)
-            return self.fold
-        raise AttributeError(name)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Views) and self.text == other.text

@@ -378,9 +378,11 @@ def _level(views: Views, rules: Sequence[CompiledRule], patterns: Patterns) -> s
 
 def _city_level(city: str, patterns: Patterns) -> str:
     """Cities under the centre rank with provinces, others ranked with districts (until 30 June 2025)."""
-    cities = patterns.derive("bodies.cities", _cities)
     folded = fold_view(city)
-    return "province" if any(regex.match(rf"{regex.escape(one)}(?!\p{{L}})", folded) for one in cities) else "district"
+    for name in patterns.derive("bodies.cities", _cities):
+        if folded.startswith(name) and not folded[len(name) : len(name) + 1].isalpha():
+            return "province"
+    return "district"
 
 
 def _cities(patterns: Patterns) -> frozenset[str]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-import regex
 from msgspec import Struct
 
 from plancli.alphabet import count_letters
@@ -16,6 +15,7 @@ from plancli.text import Views, fold_view, lower_view
 
 _WORD = compiled(r"\S+")
 _EDGES = compiled(r"^[^\p{L}]+|[^\p{L}'’]+$")
+_JOINTS = compiled(r"(?<=['’\-])")
 _NAME_WORD = compiled(r"\p{L}[\p{L}\p{M}]*(?:['’\-]\p{L}[\p{L}\p{M}]*)*['’]?")
 # A word of a title read by OCR may differ in one letter; a whole title in one letter of seven.
 _LETTERS_A_SLIP = 7
@@ -235,7 +235,7 @@ def signing(patterns: Patterns) -> Signing:
 
 
 def _capital(word: str) -> str:
-    parts = regex.split(r"(?<=['’\-])", word)
+    parts = _JOINTS.split(word)
     return "".join(part[:1].upper() + part[1:].lower() for part in parts)
 
 

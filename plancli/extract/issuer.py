@@ -32,6 +32,7 @@ _BARE_UNIT = compiled(rf"(?<![\p{{L}}])(?P<unit>{_UNIT})$")
 _CLAUSE = compiled(r"(?:^|[\n.;,:!]|\)|(?<![\p{L}])(?:nay|thì))[^\S\n]*$", regex.IGNORECASE)
 _ON_TERRITORY = compiled(r"địa bàn[^\S\n]+$")
 _KINDS = compiled(r"(?:kế hoạch|báo cáo|chương trình|hướng dẫn|đề án|phương án|thông báo|quyết định)")
+_WORD = compiled(r"[\p{L}\d]+")
 _NAME_END = compiled(r"[,;:.\n()]")
 # A body's name in a clause has no more characters.
 _LONGEST = 110
@@ -154,7 +155,7 @@ def _clauses(text: str, offset: int | None, patterns: Patterns) -> Iterator[_Act
     bodies = lexicon(patterns)
     verbs = _verbs(patterns)
     done = 0
-    for word in regex.finditer(r"[\p{L}\d]+", text):
+    for word in _WORD.finditer(text):
         start = word.start()
         if start < done or not word.group()[0].isupper():
             continue

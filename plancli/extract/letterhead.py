@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
 from msgspec import Struct
 from msgspec.structs import replace
 
+from plancli.expressions import compiled
 from plancli.extract.doctypes import doc_types
 from plancli.extract.letterhead_fields import number_item, read_date, read_mark, read_place, read_symbol
 from plancli.extract.letterhead_labels import Title, is_running, label_pieces, title_of
@@ -24,6 +24,8 @@ from plancli.model import Addressee, DocType, Header, TextItem, made
 from plancli.patterns import Patterns
 from plancli.text import Line, Locator, NormSpan, Views
 
+# With what a line that goes on ends.
+_CUT = compiled(r"(?:,|\b(?:của|và|về|cho|các|tại|năm|tháng))$")
 _ANCHORS = ("motto", "number", "date")
 # How far above its letterhead a web page's title may stand, in pieces.
 _AHEAD = 40
@@ -391,4 +393,4 @@ def _own_date(above: Sequence[Piece]) -> Piece | None:
 
 
 def _is_cut(text: str) -> bool:
-    return regex.search(r"(?:,|\b(?:của|và|về|cho|các|tại|năm|tháng))$", text.strip()) is not None
+    return _CUT.search(text.strip()) is not None

@@ -23,6 +23,7 @@ from plancli.text import Views, fold_view, lower_view
 
 _WORDS = compiled(r"[\p{L}\p{M}]+")
 _ASCII = compiled(r"[\x00-\x7f‘’“”–—]+")
+_DRAFT = compiled(r"(?:bản )?dự thảo[^\S\n]+")
 _SENTENCE_END = (".", ";", ":", "./.")
 # A line of running text is no shorter; a name or a title may be longer.
 _RUNNING = 50
@@ -81,7 +82,7 @@ def title_of(piece: Piece, patterns: Patterns) -> Title | None:
 def _title_of(piece: Piece, patterns: Patterns) -> Title | None:
     views = piece.views
     start = 0
-    draft = regex.match(r"(?:bản )?dự thảo[^\S\n]+", views.lower)
+    draft = _DRAFT.match(views.lower)
     if draft:
         start = draft.end()
     kinds = doc_types(patterns)
@@ -146,12 +147,24 @@ def is_kind_alone(piece: Piece, patterns: Patterns) -> bool:
 
 def _name_end(views: Views, start: int, end: int, kind: DocKind, qualifiers: Sequence[str]) -> int:
     """Where the name ends: "KẾ HOẠCH PHỐI HỢP" is one, in "KẾ HOẠCH TRIỂN KHAI …" the subject has begun."""
-    base = regex.match(r"[^\S\n]+".join(map(regex.escape, lower_view(kind.name).split())), views.lower[start:end])
-    at = start + base.end() if base else end
+    length = _length(lower_view(kind.name).split(), views.lower[start:end])
+    at = start + length if length else end
     for qualifier in qualifiers:
         found = compiled(rf"[^\S\n]+{regex.escape(qualifier)}(?![\p{{L}}\d])").match(views.lower, at)
         if found and is_capitals(views.text[at : found.end()]):
             return int(found.end())
+    return at
+
+
+def _length(words: Sequence[str], text: str) -> int:
+    """How far the words, any blanks between them, reach from the text's beginning; 0 where it begins otherwise."""
+    at = 0
+    for word in words:
+        behind = text[at:]
+        blanks = len(behind) - len(behind.lstrip())
+        if (blanks > 0) != (at > 0) or not text.startswith(word, at + blanks):
+            return 0
+        at += blanks + len(word)
     return at
 
 

@@ -28,6 +28,7 @@ _SENTENCE_BREAK = compiled(r"(?<=[\p{Ll}\d)\"”])(?<!\b(?:TP|Tp|tp|TS|ThS|PGS|G
 _LAST_WORD = compiled(r"([\p{L}\p{M}\d]+)[^\p{L}\p{M}\d]*$")
 _WORD = compiled(r"[\p{L}\d]+")
 _DASH = compiled(r"[-–—+•*·][^\S\n]*(?=\S)")
+_ITEM_END = compiled(r";[^\S\n]*|$")
 _BLANK = compiled(r"[\s.…_-]*")
 _ABOUT = compiled(r"[(\"“]?[^\S\n]*v[^\S\n]*[/.][^\S\n]*v[^\S\n]*[:.]?[^\S\n]*", regex.IGNORECASE)
 # Longer lines than this are paragraphs, not wrapped lines.
@@ -388,7 +389,7 @@ def _addressees(item: _Item, locate: Locator, patterns: Patterns) -> list[Addres
     text = "".join(chars)
     found = []
     at = 0
-    for match in regex.finditer(r";[^\S\n]*|$", text):
+    for match in _ITEM_END.finditer(text):
         start, end = at, match.start()
         at = match.end()
         dash = _DASH.match(text, start + len(text[start:end]) - len(text[start:end].lstrip()))

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-import regex
-
 from plancli.alphabet import count_letters
 from plancli.expressions import compiled
 from plancli.extract.bodies import HeadMatch
@@ -27,6 +25,8 @@ _ROMAN = compiled(r"[IVXL]+")
 _SURE_ROMAN = compiled(r"II+|IV|VII+|IX|XI[IVX]+|XIV|XVI*|XX+[IVX]*")
 _LETTERS = compiled(r"\p{L}+")
 _LOWERCASE = compiled(r"\p{Ll}+")
+_WORD = compiled(r"[\p{L}\d]+")
+_SEPARATOR = compiled(r"([/-])")
 _NEXT_WORD = compiled(r"[^\S\n]*([\p{L}\d]+)")
 _VOWEL = compiled(r"[aeiouy]")
 # Communes' names have at most four syllables, by far the most have two.
@@ -93,10 +93,10 @@ class _Caser:
         while offset < len(self.text):
             offset = self._step(offset)
         cased = "".join(self.out)
-        first = regex.search(r"\p{L}", cased)
+        first = _LETTERS.search(cased)
         if first is None:
             return cased
-        return cased[: first.start()] + cased[first.start()].upper() + cased[first.end() :]
+        return cased[: first.start()] + cased[first.start()].upper() + cased[first.start() + 1 :]
 
     def _step(self, offset: int) -> int:
         token = _TOKEN.match(self.text, offset)
@@ -133,7 +133,7 @@ class _Caser:
         found = _SYMBOL.match(self.text, offset)
         if found is None or "/" not in found.group():
             return None
-        pieces = regex.split(r"([/-])", found.group())
+        pieces = _SEPARATOR.split(found.group())
         self.out.append("".join(self.tables.mixed_codes.get(piece, piece) for piece in pieces))
         return found.end()
 
@@ -302,7 +302,7 @@ class _Caser:
         known = self.tables.proper_names.match(self.views.lower, start)
         # A district may be named like a province and go on ("huyện Điện Biên Đông"); in a sentence it rarely does.
         if known and (self.sentence or "-" in known.group()) and " ".join(known.group().split()) in self.tables.proper:
-            return [match.span() for match in regex.finditer(r"[\p{L}\d]+", self.text, pos=start, endpos=known.end())]
+            return [match.span() for match in _WORD.finditer(self.text, start, known.end())]
         words: list[tuple[int, int]] = []
         at = offset
         while True:

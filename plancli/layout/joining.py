@@ -176,9 +176,10 @@ class Joiner:
         return self._at_ends.broken.fits(line, following)
 
     def _full(self, line: Line, following: Line) -> bool:
+        if self.wrapping.width <= 0:
+            return False
         first_word = following.text.split(None, 1)[0]
-        reach = len(line.text) + 1 + len(first_word)
-        return self.wrapping.width > 0 and reach >= _FULL * self.wrapping.width
+        return len(line.text) + 1 + len(first_word) >= _FULL * self.wrapping.width
 
     def _full_of_capitals(self, line: Line) -> bool:
         """Capitals are wider: fewer of them fill a line. A short line in capitals is a heading of its own."""

@@ -38,6 +38,7 @@ _QUOTE = compiled(r"^[ \t]{0,3}>[ \t]?", regex.MULTILINE)
 _STAR = compiled(
     r"(?<![\p{L}\p{N}*\\])\*(?=[^\s*])(?:[^*\n]|\n(?!\s*\n)(?!\s*[-+*\d])){0,1500}?(?<=[^\s*\\])\*(?![\p{L}\p{N}*])"
 )
+_STARS = compiled(r"\*{2,}")
 _UNDERLINE = compiled(r"(?<![\p{L}\p{N}_\\])_(?=[^\s_])[^_\n]{0,600}?(?<=[^\s_\\])_(?![\p{L}\p{N}_])")
 _SPAN = compiled(r"(row|col)span\s*=\s*[\"']?(\d{1,3})", regex.IGNORECASE)
 # No cell of a document's table spans more.
@@ -93,7 +94,7 @@ def clean_markup(text: NormText, *, markdown: bool) -> tuple[NormText, Cells]:
             if match.group("tag"):
                 tags.append(_tag(match))
     if "*" in raw or (markdown and "_" in raw):
-        masked = regex.sub(r"\*{2,}", lambda match: "\x00" * len(match.group()), raw)
+        masked = _STARS.sub(lambda match: "\x00" * len(match.group()), raw)
         for match in _STAR.finditer(masked):
             take(match.start(), match.start() + 1, "")
             take(match.end() - 1, match.end(), "")

@@ -6,6 +6,7 @@ import regex
 from msgspec import Struct
 from msgspec.structs import replace
 
+from plancli.expressions import compiled
 from plancli.model import Style
 from plancli.outline import ordinals
 from plancli.patterns import Beginnings, CompiledRule, Patterns
@@ -62,6 +63,7 @@ def is_first(candidate: Candidate) -> bool:
     return candidate.value in ((1,), ("a",))
 
 
+_MIXED_HEAD = compiled(r"[^\d.]+")
 _MARKS = frozenset(".,)/:-–—")
 _KEYWORD_HEADS = ("ph", "ch", "mụ", "ti", "đi")
 
@@ -116,7 +118,7 @@ def _value(kind: str, label: str, match: regex.Match[str]) -> Value | None:
     if kind == "decimal":
         return ordinals.numbers(label)
     if kind == "mixed":
-        head = regex.match(r"[^\d.]+", label)
+        head = _MIXED_HEAD.match(label)
         assert head is not None
         return (head.group(), *ordinals.numbers(label[head.end() :].lstrip(".")))
     if kind == "keyword":
