@@ -76,6 +76,7 @@ def _doubled(flow: Flow, patterns: Patterns) -> Iterator[NormSpan]:
     )
     end = 0
     for span in spans:
-        if span.start >= end:
+        # Two signers of one position stand side by side.
+        if span.start >= end and flow.section_at(span.start) != "signature":
             yield span
             end = span.end
