@@ -128,6 +128,8 @@ def test_signers_of_several_bodies_side_by_side() -> None:
     document = parse_text("\n".join([BODY, *rows, "", *LIST]))
     assert [(item.position, item.name) for item in document.signatures] == SIGNED_TOGETHER[:2]
     assert document.closing is not None
+    same = parse_text("\n".join([BODY, f"{'PHÓ GIÁM ĐỐC':<34}PHÓ GIÁM ĐỐC", f"{'Lê Thị Hương':<34}Lê Văn Nam"]))
+    assert "word-doubled" not in {item.code for item in same.diagnostics}
     assert "SỞ" not in document.closing.text
 
 

@@ -529,6 +529,11 @@ def test_a_decisions_list_of_persons_is_told_nothing() -> None:
     assert ordered("Xét đề nghị của Trưởng phòng Nội vụ,\nQUYẾT ĐỊNH:", *items) == []
 
 
+def test_who_keeps_watch() -> None:
+    outline = "I. TỔ CHỨC THỰC HIỆN\n  1. Phòng Kinh tế trực ban 24/24, tổng hợp báo cáo hằng ngày."
+    assert told(outline)[0][1] == ["Phòng Kinh tế"]
+
+
 def test_ladies_and_gentlemen_are_one() -> None:
     found = told("Điều 3. Chánh Văn phòng, các ông, bà có tên tại Điều 1 chịu trách nhiệm thi hành.")
     assert found[0][1] == ["Chánh Văn phòng", "các ông, bà có tên tại Điều 1"]

@@ -112,6 +112,7 @@ def _apart(spans: Iterable[NormSpan]) -> Iterator[NormSpan]:
     """Of ordered spans those that overlap none before them."""
     end = 0
     for span in spans:
-        if span.start >= end:
+        # Two signers of one position stand side by side.
+        if span.start >= end and flow.section_at(span.start) != "signature":
             yield span
             end = span.end
