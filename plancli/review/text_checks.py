@@ -97,7 +97,8 @@ def _doubled(flow: Flow, patterns: Patterns) -> Iterator[NormSpan]:
     """Where a word or phrase stands twice with nothing but blanks between; overlapping finds once."""
     places = list(_repetitive(flow.views.lower))
     spans = [span for rule in patterns["text_checks"].rules for span in _apart(_tried(rule, flow, places))]
-    yield from _apart(sorted(spans))
+    # Two signers of one position stand side by side.
+    yield from (span for span in _apart(sorted(spans)) if flow.section_at(span.start) != "signature")
 
 
 def _tried(rule: CompiledRule, flow: Flow, places: Sequence[tuple[int, int]]) -> Iterator[NormSpan]:
@@ -112,7 +113,6 @@ def _apart(spans: Iterable[NormSpan]) -> Iterator[NormSpan]:
     """Of ordered spans those that overlap none before them."""
     end = 0
     for span in spans:
-        # Two signers of one position stand side by side.
-        if span.start >= end and flow.section_at(span.start) != "signature":
+        if span.start >= end:
             yield span
             end = span.end
