@@ -18,10 +18,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import growth, peers, startup, throughput
+from benchmarks import batch_report, growth, peers, startup, throughput
 from benchmarks.measures import ROOT, machine
 
-_PARTS = ("startup", "throughput", "growth", "peers", "formats")
+_PARTS = ("startup", "throughput", "growth", "peers", "formats", "batch")
 # Modules with a comparison of their own, and what makes each quick.
 _FORMATS: dict[str, tuple[list[str], list[str]]] = {
     "word": ([], ["--quick"]),
@@ -38,6 +38,7 @@ def main() -> int:
     )
     parser.add_argument("--quick", action="store_true", help="everything small: that it runs, not how fast")
     parser.add_argument("--documents", type=int, default=2000, help="of the throughput")
+    parser.add_argument("--archive", type=int, default=2000, help="documents of the batch against a bare loop")
     parser.add_argument("--rounds", type=int, default=9, help="of start-up; peers run a third of them")
     parser.add_argument("--peers", type=Path, metavar="FOLDER", help="where peers' environments are, or are to be made")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
@@ -60,6 +61,7 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
         "throughput": lambda: throughput.run(10 if quick else arguments.documents),
         "growth": lambda: growth.run(sizes, 60 if quick else 10_000, 20_000 if quick else 1_000_000),
         "formats": lambda: formats(quick),
+        "batch": lambda: batch(40 if quick else arguments.archive),
     }
     if arguments.peers:
         parts["peers"] = lambda: peers.run(arguments.peers, 2 if quick else 10, 1 if quick else arguments.rounds // 3)
@@ -71,6 +73,11 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
         else:
             print("\npeers: left out; name a folder for their environments with --peers")
     return found
+
+
+def batch(documents: int) -> dict[str, Any]:
+    """A batch against a bare loop; the supervisor's memory at that size and at a twentieth of it."""
+    return batch_report.run(documents, [max(documents // 20, 1), documents], sample=min(documents, 500))
 
 
 def formats(quick: bool) -> dict[str, str]:

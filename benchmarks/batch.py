@@ -4,7 +4,8 @@
 bad files. ``… run DIR`` does it by a bare loop (read, parse, JSON; the first documents only) and by
 ``plancli batch`` with each number of jobs and each engine named, and prints documents a second, what is spent beside
 the parsing, memory, and how long a second run takes. ``… memory`` shows the memory of the supervising process at two
-sizes of archive. ``python -m benchmarks.batch_pools`` has the same work done by another pool.
+sizes of archive. ``… all --documents 20000 --write`` makes an archive, measures all of this and writes it into
+``docs/batch.md``. ``python -m benchmarks.batch_pools`` has the same work done by another pool.
 
 Times are of the wall, and of processors over all processes: on a machine that has other work to do only the latter mean
 something.
@@ -22,6 +23,7 @@ import tempfile
 import threading
 import time
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -200,8 +202,39 @@ def bare(files: list[Path]) -> Clock:
     return clock.stop()
 
 
-def measure(folder: Path, chosen: list[Path], jobs: int, engine_name: str, form: str) -> float:
-    """A run and a second one, printed as a line; documents a second.
+@dataclass(frozen=True)
+class Measured:
+    """What a run took. ``bare`` and ``cpu``: ms of processor a document, of the bare loop and of it; memory in MB."""
+
+    engine: str
+    format: str
+    jobs: int
+    files: int
+    a_second: float
+    wall_s: float
+    bare: float
+    cpu: float
+    parent: float
+    worker: float
+    again_s: float
+
+    @property
+    def beside(self) -> float:
+        """The share of the run's processor time that is not the bare loop's."""
+        return 1 - self.bare / self.cpu
+
+    @property
+    def again(self) -> float:
+        """What a second run over what is done takes, as a share of the first."""
+        return self.again_s / self.wall_s
+
+
+_HEADS = ("engine", "format", "jobs", "files", "a_second", "wall_s", "bare", "cpu", "beside", "parent", "worker",
+          "again_s", "again")  # fmt: skip
+
+
+def measure(folder: Path, chosen: list[Path], jobs: int, engine_name: str, form: str) -> Measured:
+    """A run and a second one, printed as a line.
 
     The bare loop stands before and behind, so that what else the machine has to do weighs on both.
     """
@@ -225,14 +258,17 @@ def measure(folder: Path, chosen: list[Path], jobs: int, engine_name: str, form:
         again.stop()
     count = summary.done + summary.failed
     alone = (before + bare(chosen).cpu) / 2 / len(chosen)
-    beside = 1 - alone * count / clock.cpu
+    found = Measured(
+        engine=engine_name, format=form, jobs=jobs, files=count, a_second=count / clock.wall, wall_s=clock.wall,
+        bare=alone * 1e3, cpu=clock.cpu / count * 1e3, parent=memory.own, worker=memory.worker, again_s=again.wall,
+    )  # fmt: skip
     print(
-        f"{engine_name:6} {form:8} {jobs:4} {count:7} {count / clock.wall:8.1f} {clock.wall:8.1f} {alone * 1e3:8.2f}"
-        f" {clock.cpu / count * 1e3:8.2f} {beside:8.1%} {memory.own:8.0f} {memory.worker:8.0f} {again.wall:8.2f}"
-        f" {again.wall / clock.wall:8.1%}",
+        f"{engine_name:6} {form:8} {jobs:4} {count:7} {found.a_second:8.1f} {found.wall_s:8.1f} {found.bare:8.2f}"
+        f" {found.cpu:8.2f} {found.beside:8.1%} {found.parent:8.0f} {found.worker:8.0f} {found.again_s:8.2f}"
+        f" {found.again:8.1%}",
         flush=True,
     )
-    return count / clock.wall
+    return found
 
 
 def linked(files: list[Path], folder: Path, into: Path) -> None:
@@ -245,44 +281,52 @@ def linked(files: list[Path], folder: Path, into: Path) -> None:
 
 def compare(
     folder: Path, limit: int | None, jobs: list[int], engines: list[str], formats: list[str], sample: int
-) -> None:
+) -> list[Measured]:
     """The bare loop, then every combination."""
     files = files_of(folder)[:limit]
     chosen = files[:: max(1, len(files) // sample)]
+    found: list[Measured] = []
     with tempfile.TemporaryDirectory(dir=folder.parent) as name:
         source = Path(name) / "in"
         linked(files, folder, source)
         bare(chosen)
         print("Bare and cpu: ms of processor a document, of the bare loop and of the run; beside: the share of the")
         print("run's that is not the bare loop's. Memory in MB.")
-        head = ["engine", "format", "jobs", "files", "a_second", "wall_s", "bare", "cpu", "beside", "parent", "worker"]
-        head += ["again_s", "again"]
-        print("{:6} {:8} {:>4} {:>7} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}".format(*head))
+        print("{:6} {:8} {:>4} {:>7} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}".format(*_HEADS))
         for engine in engines:
             for form in formats:
-                rates = [measure(source, chosen, number, engine, form) for number in jobs]
-                if len(rates) > 1:
-                    print(f"       {jobs[-1]} jobs are {rates[-1] / rates[0]:.2f} times as fast as {jobs[0]}")
+                runs = [measure(source, chosen, number, engine, form) for number in jobs]
+                found += runs
+                if len(runs) > 1:
+                    times = runs[-1].a_second / runs[0].a_second
+                    print(f"       {jobs[-1]} jobs are {times:.2f} times as fast as {jobs[0]}")
+    return found
 
 
-def show_memory(sizes: list[int]) -> None:
-    """The supervising process with tiny files, at several sizes of archive: each in a process of its own."""
+def show_memory(sizes: list[int]) -> dict[int, int]:
+    """The most MB of the supervising process with tiny files, by size of archive: each in a process of its own."""
+    found = {}
     for size in sizes:
         with tempfile.TemporaryDirectory() as name:
             make(Path(name) / "in", size, bad=0.01, mixed=False, size="tiny")
-            command = [sys.executable, str(HERE / "batch.py"), "peak", f"{name}/in", f"{name}/out"]
+            command = [sys.executable, "-m", "benchmarks.batch", "peak", f"{name}/in", f"{name}/out"]
             clock = Clock()
-            done = subprocess.run(command, check=True, capture_output=True, text=True)
+            done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=HERE.parent)
             clock.stop()
-            print(
-                f"{size:7} files: {done.stdout.strip():>4} MB at most in the supervisor, {clock.wall:.0f} s", flush=True
-            )
+            found[size] = int(done.stdout)
+            print(f"{size:7} files: {found[size]:>4} MB at most in the supervisor, {clock.wall:.0f} s", flush=True)
+    return found
 
 
 def peak(source: Path, out: Path) -> None:
     """A run, and the most memory that this process held in it."""
     run(Settings(str(out), (str(source),), jobs=2), Quiet())
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    # Not what getrusage says: that begins with what the process had that started this one.
+    print(round(_megabytes(os.getpid(), "status", "VmHWM")))
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(number) for number in text.split(",")]
 
 
 def main() -> int:
@@ -304,6 +348,12 @@ def main() -> int:
     running.add_argument("--sample", type=int, default=500, help="documents of the bare loop")
     remembering = commands.add_parser("memory", help="memory of the supervisor")
     remembering.add_argument("--sizes", default="1000,50000")
+    everything = commands.add_parser("all", help="make an archive, measure all, and say it as docs/batch.md does")
+    everything.add_argument("--documents", type=int, default=20_000)
+    everything.add_argument("--sizes", default="1000,50000", help="of the archives of tiny files")
+    everything.add_argument("--jobs", default="1,2")
+    everything.add_argument("--sample", type=int, default=500, help="documents of the bare loop")
+    everything.add_argument("--write", action="store_true", help="put it into docs/batch.md")
     peaking = commands.add_parser("peak", help="one run, and the memory of the supervisor")
     peaking.add_argument("folder", type=Path)
     peaking.add_argument("out", type=Path)
@@ -311,10 +361,17 @@ def main() -> int:
     if asked.command == "make":
         make(asked.folder, asked.count, bad=asked.bad, mixed=asked.mixed, size=asked.size)
     elif asked.command == "run":
-        numbers = [int(number) for number in asked.jobs.split(",")]
+        numbers = _numbers(asked.jobs)
         compare(asked.folder, asked.limit, numbers, asked.engines.split(","), asked.formats.split(","), asked.sample)
     elif asked.command == "memory":
-        show_memory([int(size) for size in asked.sizes.split(",")])
+        show_memory(_numbers(asked.sizes))
+    elif asked.command == "all":
+        from benchmarks import batch_report
+
+        found = batch_report.run(asked.documents, _numbers(asked.sizes), _numbers(asked.jobs), asked.sample)
+        print(f"\n{batch_report.block(found)}")
+        if asked.write:
+            batch_report.write(HERE.parent / "docs" / "batch.md", found)
     else:
         peak(asked.folder, asked.out)
     return 0

@@ -94,8 +94,9 @@ class _Store:
             data = marshal.dumps(self._load() | self._new)
             if len(data) > _MOST_BYTES:
                 data = marshal.dumps(self._new)
-            path.parent.parent.mkdir(parents=True, exist_ok=True)
-            path.parent.mkdir(mode=0o700, exist_ok=True)
+            path.parent.parent.parent.mkdir(parents=True, exist_ok=True)
+            for folder in (path.parent.parent, path.parent):
+                folder.mkdir(mode=0o700, exist_ok=True)
             if _is_own(path.parent):
                 _write(path, _FORM + zlib.crc32(data).to_bytes(_SUM_BYTES, "big") + data)
         self._new = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -23,3 +24,30 @@ def cache_folder() -> Path | None:
         return (Path(general) if general.startswith("/") else Path.home() / ".cache") / "plancli"
     except RuntimeError:
         return None
+
+
+# What plancli makes in its cache folder; nothing else in it is touched.
+_OWN = ("ocr", "expressions")
+
+
+def clear_cache() -> tuple[Path | None, int, int]:
+    """Remove what plancli keeps there: the folder, how many files went, and their bytes. Links are not followed."""
+    folder = cache_folder()
+    removed = freed = 0
+    for name in _OWN if folder is not None else ():
+        top = folder / name if folder is not None else Path()
+        if top.is_symlink():
+            continue
+        for place, folders, files in os.walk(top, topdown=False):
+            for file in files:
+                path = Path(place, file)
+                with contextlib.suppress(OSError):
+                    size = path.lstat().st_size
+                    path.unlink()
+                    removed, freed = removed + 1, freed + size
+            for child in folders:
+                with contextlib.suppress(OSError):
+                    Path(place, child).rmdir()
+        with contextlib.suppress(OSError):
+            top.rmdir()
+    return folder, removed, freed

@@ -40,7 +40,8 @@ class Gathering:
     """The documents that names stand for, each once and one at a time.
 
     ``read`` brings a file's bytes, ``parse`` makes a document of them; with ``documents_first`` a document goes before
-    the JSON that was made of it, which may lack its text. After the walk ``repeated`` and ``unread`` tell
+    the JSON that was made of it, which may lack its text; without ``distinct`` copies come as often as they are there.
+    After the walk ``repeated`` and ``unread`` tell
     how many were there already, and how many records were of files that could not be read.
     """
 
@@ -51,8 +52,10 @@ class Gathering:
         parse: Callable[[RawFile], Document],
         *,
         documents_first: bool = False,
+        distinct: bool = True,
     ) -> None:
         self._names = names
+        self._distinct = distinct
         self._documents_first = documents_first
         self._read, self._parse = read, parse
         self._seen: set[bytes] = set()
@@ -70,7 +73,7 @@ class Gathering:
             for entry in entries(name, self._read, self._parse):
                 yield Item(entry.name, partial(self._known, entry.load))
         except ReadError as error:
-            if error.code != "no-documents" or not _has_documents(name):
+            if error.code != "no-documents" or not has_documents(name):
                 yield Item(name, partial(_fail, error))
 
     def _printed(self, name: str) -> Iterator[Item]:
@@ -91,6 +94,8 @@ class Gathering:
         return self._parse(raw) if self._is_new(raw.sha256) else None
 
     def _is_new(self, sha256: str) -> bool:
+        if not self._distinct:
+            return True
         digest = bytes.fromhex(sha256)
         if digest in self._seen:
             self.repeated += 1
@@ -112,5 +117,6 @@ def document_files(folder: str) -> Iterator[str]:
                 yield str(Path(base) / name)
 
 
-def _has_documents(folder: str) -> bool:
+def has_documents(folder: str) -> bool:
+    """Whether a name is that of a folder with documents in it."""
     return next(document_files(folder), None) is not None

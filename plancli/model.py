@@ -7,7 +7,9 @@ with reduced precision where the document gives no more.
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Literal, ParamSpec, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,13 +23,50 @@ DeadlineKind = Literal["by", "before", "during", "from", "recurring", "ongoing",
 Role = Literal["basis", "implements", "amends", "replaces", "cites"]
 AgencyRole = Literal["issuer", "parent", "addressee", "lead", "coordinate", "recipient", "cited-issuer"]
 TaskBasis = Literal["fields", "heading", "sentence", "table"]
+AuthorityCode = Literal["TM", "KT", "TL", "TUQ", "Q"]
 Severity = Literal["info", "warning", "error"]
 
 
-class Model(BaseModel):
-    """Frozen, and closed: an unknown field is a mistake."""
+P = ParamSpec("P")
+M = TypeVar("M", bound=BaseModel)
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+
+class Model(BaseModel):
+    """Frozen, and closed: an unknown field is a mistake.
+
+    What checks values against the fields is built when it is first used: the command line, which prints what it has
+    made itself (see ``made``), does not need it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+def made(model: Callable[P, M], *_: P.args, **values: P.kwargs) -> M:
+    """The model of these fields, named one by one, without checking what type checkers check already.
+
+    Only for values made here; whatever comes from outside goes through ``model_validate``.
+    """
+    built, defaults, factories = _blank(model)
+    instance: Any = built.__new__(built)
+    fields = defaults | values
+    for name, factory in factories:
+        if name not in values:
+            fields[name] = factory()
+    put = object.__setattr__
+    put(instance, "__dict__", fields)
+    put(instance, "__pydantic_fields_set__", set(values))
+    put(instance, "__pydantic_extra__", None)
+    put(instance, "__pydantic_private__", None)
+    made_of_them: M = instance
+    return made_of_them
+
+
+@cache
+def _blank(model: Any) -> tuple[Any, dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    """The model, its fields in their order with their defaults, and those whose default is made each time."""
+    fields = model.model_fields
+    defaults = {name: None if field.is_required() else field.default for name, field in fields.items()}
+    return model, defaults, [(name, field.default_factory) for name, field in fields.items() if field.default_factory]
 
 
 class Found(Model):
@@ -236,7 +275,7 @@ class Task(Placed, Boxed):
 class Authority(Model):
     """A signing authority: TM, KT, TL, TUQ or Q, and of whom."""
 
-    code: Literal["TM", "KT", "TL", "TUQ", "Q"]
+    code: AuthorityCode
     of: str | None
 
 

@@ -20,10 +20,11 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from msgspec import Struct
+import msgspec
+from msgspec import Struct, convert
 
 from plancli import __version__
-from plancli.errors import PatternError
+from plancli.errors import PatternError, SlowPatternError
 from plancli.expressions import kept
 from plancli.required import NEEDS_FORM, Needs, needs
 from plancli.rule_dialect import expand
@@ -59,6 +60,13 @@ class PatternFile(Struct, frozen=True, dict=True):
     def by_name(self) -> dict[str, CompiledRule]:
         """The rules by their names."""
         return {rule.name: rule for rule in self.rules}
+
+    def rows(self, kind: type[T]) -> list[T]:
+        """The entries as records of that kind; ``PatternError`` where one does not fit it."""
+        try:
+            return convert(self.entries, list[kind])  # type: ignore[valid-type]
+        except msgspec.ValidationError as error:
+            raise PatternError(f"{self.name}.toml: an entry does not fit: {error}") from error
 
     def rule(self, name: str) -> CompiledRule:
         """The rule of that name; ``PatternError`` when there is none."""
@@ -130,13 +138,17 @@ class Patterns:
         title, source, exclusive, settings, rules, entries = kept(
             f"patterns {name} {digest}", lambda: _tables(name, files, self._macros)
         )
+        # Expressions of an overlay's own, or made of its macros, may be as bad as they like.
+        timed = len(files) > 1 or len(self._macros) > 1 or files[0][0].parent != self._directories[0]
         return PatternFile(
             name=name,
             title=title,
             source=source,
             exclusive=exclusive,
             settings=settings,
-            rules=tuple(CompiledRule(Rule(*fields), expanded, Needs(*known)) for fields, expanded, known in rules),
+            rules=tuple(
+                CompiledRule(Rule(*fields), expanded, Needs(*known), timed) for fields, expanded, known in rules
+            ),
             entries=tuple(entries),
             digest=digest,
         )
@@ -149,7 +161,7 @@ class Patterns:
         for name in self.names():
             try:
                 problems.extend(_check_file(self[name]))
-            except PatternError as error:
+            except (PatternError, SlowPatternError) as error:
                 problems.append(Problem(name, "", str(error)))
         return problems
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from plancli.assemble import assemble_appendices, assemble_sections, assemble_source, assemble_tables, assemble_zone
 from plancli.boxes import add_boxes
+from plancli.collector import left_alone
 from plancli.extract.abbreviations import find_abbreviations
+from plancli.extract.adopted import with_adoption
 from plancli.extract.agencies import is_agency
 from plancli.extract.agency_places import AgencyPlaces
 from plancli.extract.dates import find_dates
 from plancli.extract.deadlines import find_deadlines
+from plancli.extract.deadlines_columns import column_deadlines
 from plancli.extract.directory import directory
 from plancli.extract.issuer import infer_issuer
 from plancli.extract.references import find_references
@@ -17,7 +20,7 @@ from plancli.layout.compose import compose
 from plancli.layout.lines import split_lines
 from plancli.layout.regions import find_regions, nodes_with_tables, section_nodes, table_views
 from plancli.layout.unwrap import unwrap
-from plancli.model import Document
+from plancli.model import Document, made
 from plancli.normalise import clean
 from plancli.outline.headings import place_nodes
 from plancli.patterns import Patterns
@@ -28,6 +31,11 @@ from plancli.text import Locator, SourceText
 
 def parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
     """Parse what a reader made of a file. Any text yields a document; nothing here reads clock, locale or network."""
+    with left_alone():
+        return _parse(source, raw, patterns)
+
+
+def _parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
     cleaned = unwrap(source, clean(source), patterns)
     lines = split_lines(source, cleaned)
     marks = [label.start for label in source.labels if label.kind == "footnote-mark"]
@@ -51,6 +59,7 @@ def parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
     header = infer_issuer(
         regions.head.header, end.signatures, end.recipients, preamble.text if preamble else "", flow, patterns, locate
     )
+    header = with_adoption(header, flow, locate, patterns)
     issued = header.date.value if header.date else None
 
     references = find_references(flow, locate, patterns, header.number, issued)
@@ -58,10 +67,12 @@ def parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
     dates = find_dates(flow, locate, patterns, issued)
     deadlines = find_deadlines(flow, dates, locate, patterns, issued, references.spans)
     tables = table_views(regions, composition)
+    deadlines = column_deadlines(tables, deadlines, dates, flow, locate, patterns, issued)
     issuer = header.issuer.name if header.issuer else None
     tasks = find_tasks(nodes, flow, deadlines, tables, locate, patterns, issuer)
 
-    document = Document(
+    document = made(
+        Document,
         source=assemble_source(source, raw),
         header=header,
         preamble=preamble,

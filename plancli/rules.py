@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import regex
 
@@ -14,10 +14,14 @@ from plancli.expressions import compiled
 from plancli.required import DIGIT, Needs, needs
 from plancli.rule_dialect import View
 from plancli.text import Views
+from plancli.timed import TimedPattern
 
 _DIGIT = re.compile(r"\d")
 # A text so short is searched whole rather than line by line.
 _SHORT = 1000
+# A match at one place is looked for in so many characters first: before it tries, an expression looks for a word that
+# it needs through all that is left of the text, which makes many tries in a long text quadratic.
+_NEAR = 4096
 # First characters for which the rules that may begin there are kept.
 _MOST_BEGINNINGS = 2000
 
@@ -40,12 +44,13 @@ class CompiledRule:
     """A rule with its regular expression, compiled at first use, and run only where it can match (``Needs``)."""
 
     __slots__ = (
-        "_first", "_last", "_least", "_one_line", "_pattern", "_rests", "_surest", "_words",
-        "expanded", "get", "guard", "name", "rule", "view",
+        "_first", "_last", "_least", "_one_line", "_pattern", "_rests", "_surest", "_timed",
+        "_words", "expanded", "get", "guard", "name", "rule", "view",
     )  # fmt: skip
 
-    def __init__(self, rule: Rule, expanded: str, known: Needs | None = None) -> None:
+    def __init__(self, rule: Rule, expanded: str, known: Needs | None = None, timed: bool = False) -> None:
         self.rule = rule
+        self._timed = timed
         self.expanded = expanded
         self.name = rule.name
         self.view = rule.view
@@ -85,9 +90,10 @@ class CompiledRule:
 
     def _compile(self) -> regex.Pattern[str]:
         try:
-            self._pattern = compiled(self.expanded, regex.VERSION1)
+            pattern = compiled(self.expanded, regex.VERSION1)
         except regex.error as error:
             raise PatternError(f"rule {self.rule.name!r}: {error}: {self.expanded}") from error
+        self._pattern = cast("regex.Pattern[str]", TimedPattern(pattern, self.name)) if self._timed else pattern
         return self._pattern
 
     def may_begin(self, character: str) -> bool:
@@ -111,8 +117,7 @@ class CompiledRule:
             if self._lacks_words(text, start, len(text) if end is None else end):
                 return True
         if self.guard:
-            fold = views.fold
-            return all(literal not in fold for literal in self.guard)
+            return not any(map(views.holds, self.guard))
         return False
 
     def search(self, views: Views, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
@@ -130,7 +135,12 @@ class CompiledRule:
             if character not in self._first and not self._is_other_digit(character, self._first):
                 return None
         pattern = self._pattern or self._compile()
-        return pattern.match(text, start, len(text) if end is None else end)
+        last, near = len(text) if end is None else end, start + _NEAR
+        if last > near:
+            found = pattern.match(text, start, near, partial=True)
+            if found is None or not (found.partial or found.end() == near):
+                return found
+        return pattern.match(text, start, last)
 
     def fullmatch(self, views: Views, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
         """A match of just ``[start, end)``."""
@@ -148,7 +158,7 @@ class CompiledRule:
         """All matches in ``[start, end)``, left to right."""
         if self._words is not None and self._one_line and not start and end is None and len(views.text) > _SHORT:
             lines = self._lines(views)
-            if not lines or (self.guard and all(literal not in views.fold for literal in self.guard)):
+            if not lines or (self.guard and not any(map(views.holds, self.guard))):
                 return iter(())
             pattern = self._pattern or self._compile()
             text: str = getattr(views, self.view)

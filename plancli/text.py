@@ -349,6 +349,7 @@ class Views:
 
     _lines: dict[tuple[str, str], list[tuple[int, int]]] | None = None
     _memo: dict[object, Any] | None = None
+    _held: dict[str, bool] | None = None
     lower = _View(lower_view)
     fold = _View(fold_view)
 
@@ -372,6 +373,15 @@ class Views:
             self._memo[key] = build()
         value: T = self._memo[key]
         return value
+
+    def holds(self, literal: str) -> bool:
+        """Is the literal anywhere in the ``fold`` view? Kept: it is asked again for each stretch of a long text."""
+        if self._held is None:
+            self._held = {}
+        held = self._held.get(literal)
+        if held is None:
+            held = self._held[literal] = literal in self.fold
+        return held
 
     def lines_with(self, view: str, word: str) -> Sequence[tuple[int, int]]:
         """The lines of a view that hold the word (``\\d``: a digit), line ends included; kept once they are found."""

@@ -134,6 +134,45 @@ def archive(folder: Path, count: int, folders: int = 7) -> Path:
     return folder
 
 
+def dask_workers(parent: int) -> list[int]:
+    """The worker processes of a cluster that a process has started: those that have a template below them."""
+    children: dict[int, list[int]] = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (process / "stat").read_bytes().rpartition(b")")[2].split()
+        except OSError:
+            continue
+        children.setdefault(int(fields[1]), []).append(int(process.name))
+    return [child for child in children.get(parent, []) if children.get(child)]
+
+
+class Vanishing(Ear):
+    """Takes a file away when all files are found."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+
+    def started(self, todo: int, done: int, failed: int) -> None:
+        super().started(todo, done, failed)
+        self._path.unlink()
+
+
+def plant(source: Path) -> Path:
+    """Put in documents that crash, hang and hoard, one that cannot be read, and one that is to vanish: its path."""
+    for word in ("segfault", "hang", "hog"):
+        (source / f"{word}.txt").write_text(word)
+    # Whoever runs the tests, even with all rights: a read of this fails.
+    (source / "unreadable.txt").symlink_to("/proc/self/mem")
+    vanishing = source / "vanishing.txt"
+    vanishing.write_text("soon gone")
+    return vanishing
+
+
+PLANTED: dict[str | None, int] = {"crashed": 1, "timeout": 1, "out-of-memory": 1, "not-found": 1}
+"""What becomes of them, but for the one that cannot be read."""
+
+
 def without_times(wanted: Settings, **values: Any) -> Settings:
     """The same settings but for some."""
     return replace(wanted, **values)

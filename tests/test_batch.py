@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ctypes
+import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -483,8 +485,39 @@ def test_shards_make_one_target(plancli: Cli, tmp_path: Path, form: str) -> None
         batch(source, target, format=form, selection={"shard": (1, 4)})
     with pytest.raises(BatchError, match="in 3 shards"):
         batch(source, target, format=form)
+    with pytest.raises(BatchError, match="--format"):
+        batch(source, target, format="jsonl" if form == "json" else "json", selection={"shard": (1, 3)})
+    # What was refused has left nothing by which the target would look divided otherwise.
     status = json.loads(plancli("batch", "--status", target, "--log-format", "json").stdout)
     assert (status["done"], status["failed"]) == (58, 2)
+    _, ear = batch(source, target, format=form, part_size=7, selection={"shard": (3, 3)})
+    assert ear.todo == 0
+
+
+def test_what_every_shard_sees_is_told_once(plancli: Cli, tmp_path: Path) -> None:
+    source, target = archive(tmp_path / "source", 12), tmp_path / "target"
+    (source / "nowhere").symlink_to("gone")
+    os.mkfifo(source / "pipe")
+    for index in (1, 2, 3):
+        summary, _ = batch(source, target, selection={"shard": (index, 3), "follow_links": True})
+        assert (summary.trouble_count, summary.passed) == (1, {"not a file": 1})
+    status = json.loads(plancli("batch", "--status", target, "--log-format", "json").stdout)
+    assert status["places"] == [{"path": "nowhere", "code": "not-found", "message": "No such file or directory"}]
+    assert (status["troubles"], status["passed_over"]) == (1, {"not a file": 1})
+
+
+def test_many_failures_and_places_are_told_shortly(plancli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "source").mkdir()
+    for number in range(25):
+        (tmp_path / "source" / f"{number:02}.txt").write_bytes(b"")
+        (tmp_path / "source" / f"link {number:02}").symlink_to("gone")
+    batch(tmp_path / "source", tmp_path / "target", "real", selection={"follow_links": True})
+    lines = plancli("batch", "--status", tmp_path / "target").stdout.decode().splitlines()
+    assert lines[2] == "25 places could not be looked into:"
+    assert lines[3] == "  link 00: not-found (No such file or directory)"
+    assert lines[23] == "  … and 5 more"
+    assert lines[24].startswith("00.txt: empty: ")
+    assert lines[44:] == ["… and 5 more"]
 
 
 def test_shards_are_the_same_everywhere() -> None:
@@ -505,6 +538,10 @@ def test_dry_run_prints_and_writes_nothing(plancli: Cli, plans: Path, tmp_path: 
     run = plancli("batch", plans, "-o", target, "--dry-run")
     assert run.stdout.decode().splitlines() == ["b/c/ba.TXT", "b/copy of mot.txt", "b/picture.bin"]
     assert b"3 to do, 2 done before" in run.stderr
+    # A source that is not there is told as a run would tell it.
+    run = plancli("batch", plans / "nowhere", "-o", target, "--dry-run")
+    assert (run.returncode, run.stdout) == (3, b"")
+    assert b"nowhere: not-found" in run.stderr
 
 
 def test_status(plancli: Cli, plans: Path, tmp_path: Path) -> None:
@@ -546,10 +583,11 @@ def test_wrong_use_is_one_line(plancli: Cli, tmp_path: Path, arguments: list[str
 
 def test_a_target_that_cannot_be_written_ends_the_run(plancli: Cli, plans: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    run = plancli("batch", plans, "-o", tmp_path / "file" / "target")
-    assert run.returncode in (2, 3)
-    assert run.stderr.count(b"\n") == 1
-    assert b"file" in run.stderr
+    for target, told in (("file/target", "file/target: Not a directory"), ("file", "file: this is a file")):
+        run = plancli("batch", plans, "-o", tmp_path / target)
+        assert run.returncode == 2
+        assert run.stderr.count(b"\n") == 1
+        assert told in run.stderr.decode()
 
 
 def test_log_format_json_is_for_machines(plancli: Cli, plans: Path, tmp_path: Path) -> None:
@@ -561,6 +599,54 @@ def test_log_format_json_is_for_machines(plancli: Cli, plans: Path, tmp_path: Pa
     assert (events[1]["path"], events[1]["code"]) == ("b/picture.bin", "binary")
     assert events[2]["readers"] == {"text": 2, "markdown": 1}
     assert all(event["time"].endswith("+00:00") for event in events)
+
+
+def test_the_drawing_has_the_bar_the_counts_and_the_documents_in_work() -> None:
+    from rich.console import Console
+
+    from plancli.batch.progress import Drawn
+
+    drawn = Drawn(print)
+    try:
+        drawn.started(60, 0, 0)
+        drawn.counts.done = 30
+        drawing = drawn.drawing("6 of 60, 0 failed, 3.5 a second, 16 s left", [("a.md", 1.0), ("slow " * 30, 90.0)])
+    finally:
+        drawn.close()
+    console = Console(width=70, record=True, file=io.StringIO(), color_system="truecolor")
+    console.print(drawing)
+    bar, counts, first, second = console.export_text().splitlines()
+    assert set(bar.strip()) <= set("━╸╺") != set()
+    assert counts.strip() == "6 of 60, 0 failed, 3.5 a second, 16 s left"
+    assert first.startswith("    90 s  slow slow")
+    assert first.rstrip().endswith("…")
+    assert second.strip() == "1 s  a.md"
+
+
+def test_what_stands_in_the_way_is_json_too(plancli: Cli, plans: Path, tmp_path: Path) -> None:
+    for arguments in (["--status", tmp_path], [plans, "-o", plans], [plans, "-o", tmp_path / "x", "--shard", "5/4"]):
+        run = plancli("batch", *arguments, "--log-format", "json")
+        (event,) = lines_of(run.stderr)
+        assert (run.returncode, event["event"]) == (2, "message")
+        assert run.stderr.count(b"\n") == 1
+
+
+def test_an_interrupted_run_says_so_in_json(tmp_path: Path) -> None:
+    source = archive(tmp_path / "source", 2000)
+    command = [sys.executable, "-m", "plancli", "batch", str(source), "-o", str(tmp_path / "target"), "-j", "1"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    run = subprocess.Popen([*command, "--log-format", "json"], stderr=subprocess.PIPE, env=environment)
+    assert run.stderr is not None
+    first = run.stderr.readline()
+    run.send_signal(signal.SIGINT)
+    rest = run.stderr.read()
+    assert run.wait(30) == 130
+    events = list(lines_of(first + rest))
+    assert len(events) == 1 + rest.count(b"\n")
+    assert [event["event"] for event in events if event["event"] != "failed"] == [
+        "started", "message", "finished", "message",
+    ]  # fmt: skip
+    assert events[-1]["message"] == "interrupted"
 
 
 def test_a_terminal_is_drawn_on(plans: Path, tmp_path: Path) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 import random
 import signal
 import subprocess
+import sys
 import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from batch_runs import archive, batch, left_over, outputs, rows, settings, start, without_times
+from batch_runs import ROOT, TESTS, archive, batch, left_over, outputs, rows, settings, start, without_times
 
 DOCUMENTS = 420
 
@@ -103,10 +106,6 @@ def test_an_output_is_whole_or_not_there(source: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_finishes_what_is_in_work(source: Path, tmp_path: Path, number: int) -> None:
-    import sys
-
-    from batch_runs import ROOT
-
     command = [sys.executable, "-m", "plancli", "batch", str(source), "--out", str(tmp_path / "target"), "-j", "2"]
     run = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
     while not outputs(tmp_path / "target") if (tmp_path / "target").exists() else True:
@@ -135,6 +134,51 @@ def test_a_second_interrupt_stops_at_once(tmp_path: Path) -> None:
     run.wait(10)
     # The driver takes no signals, as the command line does: it dies, and all its workers with it.
     assert workers_of(tmp_path) == []
+
+
+COMMAND = """
+import pickle, sys
+sys.path[:0] = [{tests!r}, {root!r}]
+from pathlib import Path
+from plancli.cli.batch import _run
+if __name__ == "__main__":
+    wanted, _ = pickle.loads(Path(sys.argv[1]).read_bytes())
+    sys.exit(_run(wanted, None, quiet=False, machine=False))
+"""
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_ctrl_c_on_the_command_line_with_a_document_that_does_not_end(tmp_path: Path, times: int) -> None:
+    """Once: what does not end in ten seconds is put back. Twice: at once. Either way another run can go on."""
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "a.txt").write_text("hang")
+    (source / "b.txt").write_text("văn bản")
+    wanted, log = settings(source, tmp_path / "target", "planted", jobs=1), tmp_path / "log"
+    (tmp_path / "command.py").write_text(COMMAND.format(tests=str(TESTS), root=str(ROOT)))
+    (tmp_path / "settings.pickle").write_bytes(pickle.dumps((wanted, "local")))
+    run = subprocess.Popen(
+        [sys.executable, str(tmp_path / "command.py"), str(tmp_path / "settings.pickle")],
+        env=os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{TESTS}", "BATCH_LOG": str(log)},
+        stderr=subprocess.PIPE,
+    )
+    while not log.exists():
+        time.sleep(0.01)
+        assert run.poll() is None
+    began = time.monotonic()
+    for _ in range(times):
+        run.send_signal(signal.SIGINT)
+        time.sleep(0.3)
+    _, told = run.communicate(timeout=30)
+    took = time.monotonic() - began
+    assert run.returncode == 130
+    assert b"stopping" in told
+    assert took < 5 if times == 2 else 5 < took < 20
+    assert {state for _, state, _ in rows(tmp_path / "target")} == {"pending"}
+    assert workers_of(tmp_path) == []
+    (source / "a.txt").write_text("kế hoạch")
+    batch(source, tmp_path / "target", "planted")
+    assert {state for _, state, _ in rows(tmp_path / "target")} == {"done"}
 
 
 def test_two_runs_at_once_the_second_is_refused(source: Path, tmp_path: Path) -> None:

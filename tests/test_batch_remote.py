@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import time
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from batch_runs import archive, batch, outputs, settings, start
-from moto.server import ThreadedMotoServer
+from batch_runs import PLANTED, Vanishing, archive, batch, dask_workers, outputs, plant, rows, settings, start
+from batch_store import s3_server
 
 from plancli.batch.lock import STALE, Lock
 from plancli.batch.places import RemotePlace, place
+from plancli.batch.run import run
 from plancli.batch.settings import BatchError
 from plancli.batch.workspace import manifests
 from plancli.extras import require
@@ -27,23 +30,8 @@ DOCUMENTS, BAD = 100, 2
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The environment with which an S3 server on this machine is found."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    environment = {
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "PLANCLI_CACHE_DIR": str(tmp_path_factory.mktemp("cache")),
-    }
-    before = dict(os.environ)
-    os.environ.update(environment)
-    require("fsspec", "remote").filesystem("s3").mkdir("archive")
-    yield environment
-    os.environ.clear()
-    os.environ.update(before)
-    server.stop()
+    with s3_server(tmp_path_factory.mktemp("cache"), "archive") as environment:
+        yield environment
 
 
 @pytest.fixture
@@ -105,25 +93,55 @@ def test_globs_and_several_sources_in_a_store(source: Path, bucket: str, tmp_pat
 
 
 def test_a_run_into_a_store_that_is_killed_ends_like_one_that_is_not(
-    source: Path, store: dict[str, str], bucket: str, tmp_path: Path
+    store: dict[str, str], bucket: str, tmp_path: Path
 ) -> None:
+    source = archive(tmp_path / "source", 500)
     expected = outputs_of_undisturbed(source, tmp_path)
     moments, log, hit = random.Random(5), tmp_path / "log", 0
     wanted = settings(source, bucket, "slow")
     environment = store | {"BATCH_LOG": str(log)}
-    for _ in range(3):
+    for _ in range(20):
         before = log.stat().st_size if log.exists() else 0
-        run = start(tmp_path, wanted, **environment)
-        while run.poll() is None and not (log.exists() and log.stat().st_size > before):
+        work = start(tmp_path, wanted, **environment)
+        while work.poll() is None and not (log.exists() and log.stat().st_size > before):
             time.sleep(0.005)
-        time.sleep(moments.uniform(0.0, 0.3))
-        hit += run.poll() is None
-        run.kill()
-        run.wait()
-    assert hit >= 2
+        time.sleep(moments.uniform(0.0, 0.12))
+        hit += work.poll() is None
+        work.kill()
+        work.wait()
+    assert hit >= 15
     assert start(tmp_path, wanted, **environment).wait(120) == 3
     assert stored(bucket) == expected
-    assert [state for _, state, _ in states(bucket)].count("done") == DOCUMENTS - BAD
+    assert [state for _, state, _ in states(bucket)].count("done") == 490
+
+
+def test_a_cluster_that_writes_into_a_store_and_loses_a_worker(
+    store: dict[str, str], bucket: str, tmp_path: Path
+) -> None:
+    source = archive(tmp_path / "source", 240)
+    log = tmp_path / "log"
+    wanted = settings(source, bucket, "slow", format="jsonl", part_size=40)
+    work = start(tmp_path, wanted, "dask", **store, BATCH_LOG=str(log))
+    while not (log.exists() and len(log.read_text().splitlines()) > 30):
+        time.sleep(0.02)
+        assert work.poll() is None
+    os.kill(dask_workers(work.pid)[0], signal.SIGKILL)
+    assert work.wait(120) == 3, work.stderr.read() if work.stderr else b""
+    batch(source, tmp_path / "local", format="jsonl", part_size=40)
+    assert stored(bucket) == outputs(tmp_path / "local")
+    assert states(bucket) == rows(tmp_path / "local")
+
+
+def test_documents_that_do_harm_are_recorded_in_a_store(bucket: str, tmp_path: Path) -> None:
+    source = archive(tmp_path / "source", 20)
+    ear = Vanishing(plant(source))
+    limits = {"timeout": 6.0, "memory": 700 * 1024**2}
+    run(settings(source, bucket, "planted", limits=limits, selection={"follow_links": True}), ear)
+    fates = {name: code for name, _, code in states(bucket)}
+    assert fates.pop("unreadable.txt") == "not-readable"
+    expected = {None: 19, "damaged": 1, **PLANTED}
+    assert Counter(fates.values()) == expected
+    assert len(stored(bucket)) == 19
 
 
 def outputs_of_undisturbed(source: Path, folder: Path) -> dict[str, bytes]:

@@ -160,6 +160,7 @@ STATE_CASES: list[tuple[str, list[tuple[str, str]], str, str]] = [
     ),
     ("no agency", [("- Cơ quan chủ trì: Trạm Y tế xã.\n", "")], "task-no-agency", "3. Tập huấn sơ cứu."),
     ("no appendix", [("theo quy định./.", "theo Phụ lục kèm theo./.")], "appendix-missing", "Phụ lục kèm theo"),
+    ("no such appendix", [("theo quy định./.", "theo Phụ lục II./.")], "appendix-missing", "Phụ lục II"),
     ("unused", [("đuối nước năm 2024\n\n", "đuối nước năm 2024\n\n"), ("sơ cứu.", "sơ cứu (viết tắt là SCBĐ).")],
      "alias-unused", "(viết tắt là SCBĐ)"),
     (
@@ -220,6 +221,8 @@ def test_party_documents(name: str, pairs: list[tuple[str, str]], code: str) -> 
         (STATE, [("theo quy định./.", "theo Kế hoạch số 30/KH-UBND ngày 20/02/2023./.")]),
         # Another document's appendix need not be here.
         (STATE, [("theo quy định./.", "theo Phụ lục II ban hành kèm theo Nghị định số 30/2020/NĐ-CP./.")]),
+        (STATE, [("theo quy định./.", "theo quy định tại Phụ lục II./.")]),
+        (STATE, [("theo quy định./.", "theo Thông tư số 01/2021/TT-BTC, lập hồ sơ theo Phụ lục II./.")]),
         # A short form that is used, in whatever spelling.
         (STATE, [("Cắm biển", "Phòng, chống tai nạn (viết tắt là PCTN); cắm biển"), ("sơ cứu.", "sơ cứu PCTN.")]),
         # One of two ways of writing tones.
@@ -232,6 +235,11 @@ def test_party_documents(name: str, pairs: list[tuple[str, str]], code: str) -> 
 )
 def test_no_false_alarms(base: str, pairs: list[tuple[str, str]]) -> None:
     assert findings(changed(base, *pairs)) == []
+
+
+def test_a_short_form_that_is_used_before_it_is_defined_alone_is_said_once() -> None:
+    text = changed(STATE, ("Cắm biển cảnh báo.", "Cắm biển về TNTT."), ("sơ cứu.", "tai nạn (viết tắt là TNTT)."))
+    assert codes(findings(text)) & {"alias-early", "alias-unused"} == {"alias-early"}
 
 
 def test_an_excerpt_has_no_end_to_miss() -> None:

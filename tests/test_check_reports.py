@@ -325,6 +325,25 @@ def test_an_unknown_code_is_wrong_use(option: str, plancli: Cli, faulty: Path) -
     assert "did you mean outline-gap?" in run.stderr.decode()
 
 
+def test_a_folder_is_the_documents_in_it(plancli: Cli, faulty: Path, tmp_path: Path) -> None:
+    (tmp_path / "plans" / "2024").mkdir(parents=True)
+    for name in ("b.txt", "2024/a.txt", "picture.svg", ".hidden.txt"):
+        (tmp_path / "plans" / name).write_bytes(faulty.read_bytes())
+    run = plancli("check", tmp_path / "plans", "--format", "json", "--select", "word-doubled")
+    paths = [item["path"] for item in json.loads(run.stdout)]
+    assert list(dict.fromkeys(paths)) == [str(tmp_path / "plans" / name) for name in ("b.txt", "2024/a.txt")]
+    run = plancli("check", tmp_path / "plans")
+    assert b"warnings" in run.stderr
+    assert b"in 2 files" in run.stderr
+
+
+def test_json_is_no_document_to_check(plancli: Cli, faulty: Path, tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_bytes(plancli("parse", faulty).stdout)
+    run = plancli("check", tmp_path / "plan.json")
+    assert (run.returncode, run.stdout) == (3, b"")
+    assert b"check the document itself" in run.stderr
+
+
 def test_explain_knows_the_codes_of_the_checks(plancli: Cli) -> None:
     shown = plancli("explain", "form-authority-order").stdout.decode()
     assert "Source:  Nghị định 30/2020/NĐ-CP" in shown

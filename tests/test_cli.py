@@ -348,7 +348,8 @@ def test_an_unexpected_fault_is_an_error_of_its_file(
         assert done["source"]["path"] == str(plan)
         assert (b"Traceback" in run.stderr) is debug
         last = run.stderr.decode().splitlines()[-1]
-        assert last.startswith(f"plancli: {bad}: internal error (ZeroDivisionError: one two)")
+        assert last.startswith(f"plancli: {bad}: internal error (ZeroDivisionError")
+        assert "one" not in last
         assert debug or run.stderr.count(b"\n") == 1
 
 

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from timing import seconds
 
 from plancli.outline import decoder, ordinals
-from plancli.outline.decoder import COSTS, Decision, Item, Stack, decode, readings
+from plancli.outline.decoder import (
+    COSTS,
+    Decision,
+    Item,
+    Stack,
+    _divergence,
+    _far,
+    _Path,
+    _State,
+    _Step,
+    decode,
+    readings,
+)  # fmt: skip
 from plancli.outline.markers import Candidate, candidates
 from plancli.patterns import Patterns
 
@@ -145,3 +160,32 @@ def test_candidate_length_is_where_the_content_begins() -> None:
             assert isinstance(found, Candidate)
             assert text[found.length].isalpha()
             assert text.startswith(found.marker)
+
+
+def test_readings_are_followed_to_where_they_part() -> None:
+    chance = random.Random(3)
+    steps: list[_Step] = []
+    count = 1
+    for _ in range(300):
+        before = [chance.randrange(count) for _ in range(chance.randint(1, 5))]
+        steps.append(_Step(before, [None] * len(before), [0] * len(before), *_far(steps, before)))
+        count = len(before)
+
+    def parted(one: int, other: int, index: int) -> int:
+        while one != other:
+            one, other, index = steps[index].before[one], steps[index].before[other], index - 1
+        return index + 1
+
+    for end in range(1, len(steps) + 1):
+        width = len(steps[end - 1].before)
+        for one, other in product(range(width), repeat=2):
+            left, right = (_Path(0.0, _State(), place, None, None) for place in (one, other))
+            assert _divergence(left, right, steps[:end]) == parted(one, other, end - 1)
+
+
+def test_many_close_calls_take_linear_time() -> None:
+    def taken(count: int) -> float:
+        items = [item("I. A"), *[item("- A")] * count, item("1. B"), *[item("- A")] * count]
+        return seconds(lambda: decode(items))
+
+    assert taken(4000) < 3 * taken(2000) + 0.05

@@ -7,7 +7,7 @@ import pytest
 import plancli
 from plancli.extract.directory import directory
 from plancli.extract.issuer import infer_issuer
-from plancli.model import Addressee, Agency, Header, Name, Recipient, Reference, Task
+from plancli.model import Addressee, Agency, Header, IssueDate, Name, Recipient, Reference, Task
 from plancli.patterns import Patterns
 
 PATTERNS = Patterns.builtin()
@@ -98,8 +98,63 @@ def test_a_body_alone_is_the_one_of_its_level() -> None:
     assert [item.roles for name, item in agencies.items() if name.startswith("HĐND")] == [["lead", "recipient"]]
 
 
+def test_a_body_of_the_letterhead_has_its_own_level() -> None:
+    agencies = found("Ban Thường trực Ủy ban xã Mường Ảng", "Mặt trận Tổ quốc Việt Nam")
+    assert agencies["Mặt trận Tổ quốc Việt Nam"].level == "central"
+
+
+@pytest.mark.parametrize(
+    ("issuer", "level"),
+    [
+        ("Ủy ban nhân dân thành phố Cần Thơ", "province"),
+        ("UBND TP Đà Nẵng", "province"),
+        ("Thành ủy Vinh", "district"),
+        ("Sở Nội vụ tỉnh Sơn La", "district"),
+        ("Đảng ủy xã Mường Ảng", None),
+    ],
+)
+def test_a_city_without_its_name_is_the_issuers(issuer: str, level: str | None) -> None:
+    assert found(issuer, addressees=["HĐND thành phố"])["HĐND thành phố"].level == level
+
+
+def test_from_july_2025_on_a_city_is_no_district() -> None:
+    header = Header(issuer=Name(name="UBND xã Tân Hà"), date=IssueDate(text="", value="2025-07-02"))
+    assert directory(header, [], [Recipient(name="UBND thành phố")], [], [], PATTERNS)[-1].level == "province"
+
+
+def test_a_hospitals_faculty_is_no_school() -> None:
+    for sector, expected in (("health", "health"), ("school", "school")):
+        header = Header(issuer=Name(name="Bệnh viện", sector=sector))
+        assert directory(header, [], [Recipient(name="Khoa Nội")], [], [], PATTERNS)[-1].sector == expected
+
+
+@pytest.mark.parametrize(
+    ("issuer", "names"),
+    [
+        ("Sở Y tế - Công an tỉnh - Tỉnh đoàn", ["Sở Y tế", "Công an tỉnh", "Tỉnh đoàn"]),
+        ("Văn phòng HĐND - UBND huyện Tân Kỳ", ["Văn phòng HĐND - UBND huyện Tân Kỳ"]),
+        ("Phòng Văn hóa - Xã hội", ["Phòng Văn hóa - Xã hội"]),
+    ],
+)
+def test_bodies_that_issue_together_are_each_an_agency(issuer: str, names: list[str]) -> None:
+    assert list(found(issuer)) == names
+
+
+def test_short_forms_of_organisations() -> None:
+    names = [("BTV HND tỉnh", "Ban Thường vụ Hội Nông dân tỉnh"), ("Bộ CHQS tỉnh", "Bộ Chỉ huy quân sự tỉnh")]
+    for short, long in names:
+        assert len(found(lead=[short], recipients=[long])) == 1
+
+
 def test_groups_and_persons_are_no_agencies() -> None:
-    names = ["UBND các xã, phường", "các chi bộ trực thuộc", "Đồng chí Bí thư", "UBND cấp xã", "Như trên"]
+    names = [
+        "UBND các xã, phường",
+        "các chi bộ trực thuộc",
+        "Đồng chí Bí thư",
+        "UBND cấp xã",
+        "Như trên",
+        "Bộ trưởng các Bộ: Y tế, Tài chính",
+    ]
     assert found(lead=names, recipients=names) == {}
 
 
@@ -144,6 +199,8 @@ def test_order_is_letterhead_first_and_roles_have_their_order() -> None:
         ("Đài Phát thanh và Truyền hình", "UBND tỉnh Hậu Giang", ("province", "state")),
         ("Ban Quản lý dự án", "UBND thành phố Hà Nội", ("province", "state")),
         ("Chi cục Dân số", "Sở Y tế", (None, "state")),
+        ("Cục Kiểm lâm và Lâm nghiệp", "Bộ Nông nghiệp và Môi trường", ("central", "state")),
+        ("Công đoàn ngành Y tế", "Liên đoàn Lao động tỉnh Sơn La", ("province", "mass")),
         ("Trường Mầm non Hoa Mai", "UBND phường Phú Lương", ("grassroots", "school")),
         ("Bệnh viện Đa khoa khu vực Cẩm Phả", "Sở Y tế Quảng Ninh", (None, "health")),
         ("Tòa án nhân dân khu vực 7", "Tòa án nhân dân tỉnh Đồng Tháp", (None, "judiciary")),

@@ -8,6 +8,7 @@ from typing import get_args
 
 import pytest
 
+from plancli.library import parse_file
 from plancli.model import Document, Header
 from plancli.pattern_files import RuleEntry, RuleFile
 from plancli.patterns import Patterns
@@ -62,6 +63,16 @@ def test_the_output_page_names_every_error(root: Path) -> None:
     }
     assert {"empty", "binary", "not-found", "internal"} <= raised
     assert raised - named == set()
+
+
+def test_the_output_page_names_every_kind_of_date(root: Path) -> None:
+    named = words((root / "docs" / "output.md").read_text(encoding="utf-8"))
+    with (root / "patterns" / "dates.toml").open("rb") as stream:
+        kinds = set(re.findall(rb'^kind = "(\w+)"', stream.read(), re.MULTILINE))
+    assert {kind.decode() for kind in kinds} | {"day", "range"} <= named
+    found = {date.kind for path in (root / "samples").glob("*.[tm]*") for date in parse_file(path).dates}
+    assert len(found) > 4
+    assert found <= named
 
 
 def test_the_patterns_page_names_every_key(root: Path) -> None:

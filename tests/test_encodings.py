@@ -18,9 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from timing import seconds
 
-from plancli.encodings import FontDecoder, decode_legacy, detect_bytes, detect_text, font_scheme, scheme_name
 from plancli.encodings.codes import bytes_of, codes_of
-from plancli.encodings.schemes import schemes
+from plancli.encodings.detect import detect_bytes, detect_text
+from plancli.encodings.fonts import FontDecoder, font_scheme
+from plancli.encodings.schemes import decode_legacy, scheme_name, schemes
 from plancli.errors import ReadError
 from plancli.library import parse_raw
 from plancli.patterns import Patterns

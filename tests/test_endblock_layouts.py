@@ -105,3 +105,42 @@ def test_one_end_block_in_every_layout(
     assert [node.path for node in nodes_of(document)] == ["I", "II", "II/1", "II/2"]
     assert document.closing is not None
     assert document.appendices == []
+
+
+SIGNERS = [
+    ("SỞ GIÁO DỤC VÀ ĐÀO TẠO", "GIÁM ĐỐC", "Lê Thị Hương"),
+    ("CÔNG AN TỈNH", "PHÓ GIÁM ĐỐC", "Đại tá Lê Văn Nam"),
+    ("TỈNH ĐOÀN", "BÍ THƯ", "Trần Thị Thu"),
+]
+SIGNED_TOGETHER = [("Giám đốc", "Lê Thị Hương"), ("Phó Giám đốc", "Lê Văn Nam"), ("Bí thư", "Trần Thị Thu")]
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_signers_of_several_bodies_one_after_the_other(listed: bool) -> None:
+    document = parse_text("\n".join([BODY, *(LIST if listed else []), *(line for part in SIGNERS for line in part)]))
+    assert [(item.position, item.name) for item in document.signatures] == SIGNED_TOGETHER
+    assert "SỞ" not in document.sections[-1].children[-1].text
+    assert not document.appendices
+
+
+def test_signers_of_several_bodies_side_by_side() -> None:
+    rows = ["".join(f"{part:<34}" for part in row).rstrip() for row in zip(*SIGNERS[:2], strict=True)]
+    document = parse_text("\n".join([BODY, *rows, "", *LIST]))
+    assert [(item.position, item.name) for item in document.signatures] == SIGNED_TOGETHER[:2]
+    assert document.closing is not None
+    assert "SỞ" not in document.closing.text
+
+
+def test_the_last_words_of_a_sentence_and_of_a_table_are_no_date_line() -> None:
+    text = "2. Các xã xây dựng kế hoạch xong\ntrước ngày 25 tháng 9 năm 2024.\n\nCHỦ TỊCH\nLê Văn An\n"
+    document = parse_text(f"I. NỘI DUNG\n1. Trồng rừng.\n{text}")
+    assert document.sections[0].children[1].text.endswith("trước ngày 25 tháng 9 năm 2024.")
+    table = "STT | Nội dung | Thời gian\n1 | Trồng rừng ven sông | 01/2/2024 - 01/3/2024\n"
+    document = parse_text(f"I. NỘI DUNG\nBảng phân công:\n{table}\nCHỦ TỊCH\nLê Văn An\n")
+    assert document.dates[-1].section == "I"
+
+
+def test_a_position_alone_in_the_last_line_signs() -> None:
+    document = parse_text(f"{BODY}HIỆU TRƯỞNG\n")
+    assert [(item.position, item.name) for item in document.signatures] == [("Hiệu trưởng", None)]
+    assert not parse_text(f"{BODY}Hiệu trưởng\n").signatures

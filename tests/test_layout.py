@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from plancli import parse_text
 from plancli.layout.compose import compose
 from plancli.layout.joining import Joiner, shouts
 from plancli.layout.lines import split_lines
@@ -187,3 +188,54 @@ def test_a_line_set_in_opens_a_paragraph_however_full_the_line_before() -> None:
 )
 def test_a_name_that_a_line_end_divides_goes_on(text: str, count: int) -> None:
     assert len(paragraphs(text)) == count
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hoàn thành trước ngày\n30/11/2025 và báo cáo",
+        "theo Báo cáo thẩm tra số\n61/BC-HĐND của Ban",
+        "của Nghị định số\n45/2019/NĐ-CP",
+        "tổ chức trong tháng\n7/2024",
+        "tổ chức Tháng Thanh niên năm\n2024",
+        "nước Cộng hòa xã hội chủ nghĩa Việt\nNam",
+        "Đoàn TNCS Hồ Chí\nMinh",
+    ],
+)
+def test_lines_that_end_before_their_number_or_name_go_on(text: str) -> None:
+    assert paragraphs(f"1. Một\n2. {text}") == ["1. Một", f"2. {text}".replace("\n", " ")]
+
+
+@pytest.mark.parametrize(("text", "count"), [("đến năm 2025\n- 20 lớp học", 2), ("chuyển đổi số\n2. Hạ tầng", 2)])
+def test_lines_before_an_item_end(text: str, count: int) -> None:
+    assert len(paragraphs(text)) == count
+
+
+def test_a_short_document_tells_its_width_by_few_lines() -> None:
+    text = (
+        "1. Các chi bộ triển khai, quán triệt kế hoạch này đến từng đảng\n"
+        "viên và quần chúng.\n"
+        "2. Văn phòng tham mưu ban hành văn bản chỉ đạo của Hội nghị\n"
+        "Trung ương và báo cáo.\n"
+    )
+    assert len(paragraphs(text)) == 2
+    longer = "Một đoạn văn dài hơn hẳn bề rộng ấy cho thấy văn bản không ngắt dòng, mỗi đoạn là một dòng và cứ thế đi."
+    assert len(paragraphs(text + longer)) == 4
+
+
+def test_an_article_keeps_the_text_below_its_heading() -> None:
+    text = "QUYẾT ĐỊNH\nVề học phí\nĐiều 1. Mức thu\nMức thu là 50.000 đồng.\nĐiều 2. Hiệu lực thi hành\n"
+    document = parse_text(f"{text}Quyết định này có hiệu lực từ ngày 01/7/2025.\n")
+    assert (document.sections[1].heading, document.closing) == ("Hiệu lực thi hành", None)
+
+
+@pytest.mark.parametrize(
+    ("last", "closes"),
+    [
+        ("Đề nghị các đơn vị gửi dự toán về Sở trước ngày 10/9/2024./.", True),
+        ("Đề nghị các đơn vị gửi dự toán về Sở trước ngày 10/9/2024.", False),
+    ],
+)
+def test_a_request_that_ends_the_document_closes_it(last: str, closes: bool) -> None:
+    document = parse_text(f"KẾ HOẠCH\nLập dự toán\n1. Về thu.\n2. Về chi.\n{last}\n")
+    assert (document.closing is not None) == closes

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plancli import parse_text
 from plancli.extract.issuer import infer_issuer
 from plancli.extract.letterhead import Head, read_head
 from plancli.layout.lines import split_lines
@@ -517,3 +518,68 @@ def test_long_lines_take_linear_time(line: str) -> None:
     start = time.process_time()
     head(f"KẾ HOẠCH\n{line * 4000}")
     assert time.process_time() - start < 4
+
+
+# --- lines that say more than they seem ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("Long Hưng", "Long Hưng"),
+        ("Long Hưng,", "Long Hưng"),
+        ("TP. Vinh,", "TP. Vinh"),
+        ("Quận 7,", "Quận 7"),
+        ("Long  Hưng,", "Long Hưng"),
+        ("tại hội trường xã", None),
+    ],
+)
+def test_the_place_may_stand_above_its_date(line: str, place: str | None) -> None:
+    text = f"TRƯỜNG MẦM NON HOA MAI\nSố: 2/KH-MNHM\n{MOTTO}\n{line}\nngày 1 tháng 9 năm 2023\nKẾ HOẠCH\nNuôi dưỡng"
+    found = head(text).header
+    assert found.date is not None
+    assert found.date.value == "2023-09-01"
+    assert (found.place and " ".join(found.place.text.split())) == place
+
+
+MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
+
+
+@pytest.mark.parametrize(("emblem", "sector"), [("ĐOÀN TNCS HỒ CHÍ MINH", "mass"), ("ĐẢNG CỘNG SẢN VIỆT NAM", "party")])
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "BAN CHẤP HÀNH TRUNG ƯƠNG          {}\nSố: 4-KH/TW          Hà Nội, ngày 1 tháng 9 năm 2023",
+        "| BAN CHẤP HÀNH TRUNG ƯƠNG | {} |\n|---|---|\n| Số: 4-KH/TW | Hà Nội, ngày 1 tháng 9 năm 2023 |\n",
+        "| BAN CHẤP HÀNH TRUNG ƯƠNG\n*** | {} |\nSố: 4-KH/TW | Hà Nội, ngày 1 tháng 9 năm 2023\n",
+        "BAN CHẤP HÀNH TRUNG ƯƠNG | {}\n*** |\nSố: 4-KH/TW | Hà Nội, ngày 1 tháng 9 năm 2023\n",
+        "BAN CHẤP HÀNH TRUNG ƯƠNG\nSố: 4-KH/TW\n{}\nHà Nội, ngày 1 tháng 9 năm 2023",
+    ],
+)
+def test_the_emblem_tells_whose_committee_issues(layout: str, emblem: str, sector: str) -> None:
+    found = parse_text(f"{layout.format(emblem)}\nKẾ HOẠCH\nTrồng cây\nI. MỤC ĐÍCH\nTrồng rừng.\n").header
+    assert found.issuer is not None
+    assert (found.issuer.name, found.issuer.level, found.issuer.sector) == (
+        "Ban Chấp hành Trung ương",
+        "central",
+        sector,
+    )
+    assert found.parent is None
+
+
+def test_joint_resolutions_have_their_number_behind_their_kind() -> None:
+    text = f"CHÍNH PHỦ\n{MOTTO}\nNghị quyết liên tịch số: 7/2022/NQLT-CP-ĐCTUBTWMTTQVN\n"
+    found = parse_text(f"{text}Hà Nội, ngày 2 tháng 3 năm 2022\nNGHỊ QUYẾT LIÊN TỊCH\nVề giám sát\n")
+    assert found.header.number is not None
+    assert found.header.number.text == "7/2022/NQLT-CP-ĐCTUBTWMTTQVN"
+    assert "type-mismatch" not in {item.code for item in found.diagnostics}
+
+
+def test_a_law_without_a_date_line_has_the_day_of_its_adoption() -> None:
+    text = f"QUỐC HỘI\n{MOTTO}\nLuật số: 9/2030/QH16\nLUẬT\nKHUYẾN ĐỌC\nĐiều 1. Phạm vi\nVề đọc sách.\n"
+    last = "Luật này được Quốc hội khóa XVI, kỳ họp thứ 2 thông qua ngày 20 tháng 11 năm 2030.\n"
+    date = parse_text(text + last).header.date
+    assert date is not None
+    assert (date.value, date.inferred) == ("2030-11-20", True)
+    assert parse_text(text + last.replace("20 tháng 11", "31 tháng 11")).header.date is None
+    assert parse_text(text).header.date is None

@@ -17,6 +17,10 @@ PATTERNS = Patterns.builtin()
     ("name", "expected"),
     [
         ("ĐẢNG ỦY KHỐI CÁC CƠ QUAN", "Đảng ủy Khối các cơ quan"),
+        ("BAN CHỈ ĐẠO CẤP TỈNH KỲ THI TỐT NGHIỆP THPT", "Ban Chỉ đạo cấp tỉnh kỳ thi tốt nghiệp THPT"),
+        ("BAN TỔ CHỨC HỘI KHỎE PHÙ ĐỔNG CẤP XÃ", "Ban Tổ chức hội khỏe Phù Đổng cấp xã"),
+        ("ĐỘI QUẢN LÝ THỊ TRƯỜNG SỐ 5", "Đội Quản lý thị trường số 5"),
+        ("BAN CHỈ HUY PHÒNG THỦ KHU VỰC 2 - AN SƠN", "Ban Chỉ huy phòng thủ khu vực 2 - An Sơn"),
         ("SỞ Y TẾ THỪA THIÊN HUẾ", "Sở Y tế Thừa Thiên Huế"),
         ("ỦY BAN NHÂN DÂN TỈNH THỪA THIÊN HUẾ", "Ủy ban nhân dân tỉnh Thừa Thiên Huế"),
         ("BAN CHỈ HUY QUÂN SỰ HUYỆN LÂM HÀ", "Ban Chỉ huy Quân sự huyện Lâm Hà"),

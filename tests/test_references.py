@@ -207,6 +207,10 @@ def test_dates(tail: str, date: str | None) -> None:
 @pytest.mark.parametrize(
     ("tail", "issuer"),
     [
+        ("(khóa XX) của Đảng ủy", "Đảng ủy"),
+        ("của Hội nghị lần thứ năm Ban Chấp hành Trung ương", "Hội nghị lần thứ năm Ban Chấp hành Trung ương"),
+        ("Hội nghị lần thứ sáu Ban Chấp hành Trung ương", "Hội nghị lần thứ sáu Ban Chấp hành Trung ương"),
+        ("của UBND xã năm 2023", "UBND xã"),
         ("của Ban Chấp hành Trung ương Đảng khóa XIII về cải cách", "Ban Chấp hành Trung ương Đảng khóa XIII"),
         (
             "của Hội nghị lần thứ sáu Ban Chấp hành Trung ương Đảng khóa XIII về cải cách",
@@ -273,6 +277,7 @@ def test_provisions(text: str, pinpoint: dict[str, str] | None) -> None:
         ("Kế hoạch số 1-KH/TU về giảm nghèo (viết tắt là Kế hoạch 1)", "về giảm nghèo"),
         ("Kế hoạch số 1-KH/TU về giảm nghèo; và nữa", "về giảm nghèo"),
         ("Kế hoạch số 1-KH/TU, Kế hoạch khác", None),
+        ("Thông tư số 1/2020/TT-BNV ban hành Quy chế thi, đã được sửa đổi, bổ sung", "ban hành Quy chế thi"),
     ],
 )
 def test_subjects(text: str, subject: str | None) -> None:
@@ -600,6 +605,19 @@ def test_an_issuer_behind_a_list_speaks_for_all_and_a_date_not_across_a_semicolo
 )
 def test_provisions_of_one_place(text: str, expected: dict[str, str]) -> None:
     assert one(text).mentions[0].pinpoint == expected
+
+
+def test_laws_listed_behind_one_word() -> None:
+    text = (
+        "Căn cứ các Luật: Ngân sách nhà nước ngày 25/6/2015; Đầu tư công ngày 29/11/2024 và Đấu thầu số 22/2023/QH15;"
+    )
+    found = cite(text).items
+    assert [(item.name, item.date, item.number) for item in found] == [
+        ("Luật Ngân sách nhà nước", "2015-06-25", None),
+        ("Luật Đầu tư công", "2024-11-29", None),
+        ("Luật Đấu thầu", None, "22/2023/QH15"),
+    ]
+    assert not cite("Tuyên truyền các luật: mỗi tháng một lần").items
 
 
 def test_a_subject_is_no_other_document() -> None:

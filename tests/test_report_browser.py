@@ -232,6 +232,41 @@ def test_on_a_telephone(browser: Browser, folder: Path) -> None:
     expect(page.locator("#text")).to_be_visible()
     page = watched.open("index.html")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    # Without the heads of the columns a number says itself what it counts.
+    count = page.locator("#register tbody tr >> nth=0").locator("td.number >> nth=0")
+    assert "Nhiệm vụ" in count.evaluate("cell => getComputedStyle(cell, '::before').content")
+    watched.check()
+    watched.context.close()
+
+
+def test_a_deadline_says_what_is_to_be_done_and_by_whom(watched: Watched) -> None:
+    page = watched.open(f"{PLAN}.html")
+    page.keyboard.press("4")
+    entry = page.locator("#p-deadlines li", has_text="xong chậm nhất vào ngày 30/4/2023").first
+    expect(entry).to_contain_text("xây dựng và triển khai Kế hoạch đến các cơ quan")
+    expect(entry).to_contain_text("Chủ trì: Đảng ủy")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_labels_on_the_line_of_time_are_whole(name: str, watched: Watched) -> None:
+    page = watched.open(f"{name}.html")
+    page.keyboard.press("4")
+    outside = """() => { const frame = document.querySelector("svg.line")?.getBoundingClientRect();
+        return [...document.querySelectorAll("svg.line text")].filter((text) => {
+        const box = text.getBoundingClientRect();
+        return box.left < frame.left || box.right > frame.right; }).length; }"""
+    assert page.evaluate(outside) == 0
+
+
+@pytest.mark.parametrize("name", ["index.html", "graph.html", f"{PLAN}.html"])
+def test_nothing_is_wider_than_the_paper(name: str, browser: Browser, folder: Path) -> None:
+    """A4 upright, at 96 pixels an inch, without its margins."""
+    watched = Watched(browser, folder, viewport={"width": 718, "height": 1000})
+    page = watched.open(name)
+    page.emulate_media(media="print")
+    wide = """() => [...document.querySelectorAll("table, svg, p, li, h1, pre")].filter((one) =>
+        one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.outerHTML.slice(0, 60))"""
+    assert page.evaluate(wide) == []
     watched.check()
     watched.context.close()
 

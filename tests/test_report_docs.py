@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
 import pytest
+from one_plan import need_program
 from PIL import Image
+from PIL.PngImagePlugin import PngImageFile, PngInfo
+from playwright.sync_api import sync_playwright
 from test_views_docs import examples
 
 import plancli as library
 from plancli.exchange.chunks import chunk_records
 from plancli.graph.model import Code, Edge, Graph, Identity, Node, Note
 
+Cli = Callable[..., subprocess.CompletedProcess[bytes]]
 PAGES = ["docs/report.md", "docs/graph.md", "docs/exchange.md"]
 
 
@@ -75,9 +82,60 @@ def test_links_lead_somewhere(page: str, root: Path) -> None:
             assert (root / page).parent.joinpath(target).exists(), target
 
 
+# What each picture shows: the page, the panel, the size of the window, and whether it is dark.
+PICTURES: dict[str, tuple[str, str, tuple[int, int], bool]] = {
+    "report": ("xuan-luong-85-kh-du.html", "4", (1280, 800), False),
+    "report-dark": ("xuan-luong-85-kh-du.html", "3", (1280, 800), True),
+    "report-phone": ("xuan-luong-85-kh-du.html", "", (390, 760), False),
+    "report-index": ("index.html", "", (1280, 900), False),
+    "graph": ("web.html", "", (1280, 800), False),
+}
+
+
+def look(root: Path) -> str:
+    """A digest of all that makes the pages look as they do, whatever documents they show."""
+    digest = hashlib.sha256()
+    for path in sorted((root / "plancli" / "report").rglob("*")):
+        if path.suffix in (".css", ".js", ".j2", ".toml"):
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def take(root: Path, folder: Path, plancli: Cli) -> None:
+    """Take the pictures anew, in Chromium."""
+    program = need_program("chromium")
+    assert plancli("report", root / "samples", "-o", folder).returncode == 0
+    assert plancli("graph", root / "samples", "--format", "html", "-o", folder / "web.html").returncode == 0
+    about = PngInfo()
+    about.add_text("look", look(root))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        for name, (file, panel, (width, height), dark) in PICTURES.items():
+            page = browser.new_page(
+                viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
+            )
+            page.goto((folder / file).as_uri())
+            if panel:
+                page.keyboard.press(panel)
+            with Image.open(io.BytesIO(page.screenshot())) as image:
+                image.quantize(256).save(root / "docs" / "pictures" / f"{name}.png", optimize=True, pnginfo=about)
+            page.close()
+        browser.close()
+
+
+def test_pictures_are_of_the_pages_as_they_are(root: Path, tmp_path: Path, plancli: Cli, update_golden: bool) -> None:
+    """Each picture knows what the pages looked like when it was taken; ``--update-golden`` takes them anew."""
+    if update_golden:
+        take(root, tmp_path, plancli)
+    for name in PICTURES:
+        with Image.open(root / "docs" / "pictures" / f"{name}.png") as image:
+            assert isinstance(image, PngImageFile)
+            assert image.text.get("look") == look(root), name
+
+
 def test_pictures_are_small_and_whole(root: Path) -> None:
     pictures = sorted((root / "docs" / "pictures").glob("*.png"))
-    assert {path.stem for path in pictures} >= {"report", "report-dark", "report-phone", "report-index", "graph"}
+    assert {path.stem for path in pictures} == set(PICTURES)
     for path in pictures:
         assert path.stat().st_size < 300_000, path.name
         with Image.open(path) as image:

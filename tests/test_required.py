@@ -149,7 +149,7 @@ def test_rules_find_in_their_examples_what_their_bare_expressions_find() -> None
     patterns = Patterns.builtin()
     rules = [rule for name in patterns.names() for rule in patterns[name].rules]
     examples = [example for rule in rules for example in rule.rule.examples]
-    together = Views("\n".join(examples[::7]))
+    together = Views("\n".join(examples[::6]))
     assert len(together.text) > 5000
     for rule in rules:
         for views in (*map(Views, rule.rule.examples), *map(Views, rule.rule.counter_examples)):

@@ -40,6 +40,7 @@ def roles(*paragraphs: tuple[str, str], own: str = "12/KH-UBND") -> dict[str | N
         ("preamble", "Trong quá trình thực hiện Nghị quyết số 5-NQ/TW còn khó khăn.", "cites"),
         ("preamble", "- Căn cứ Nghị quyết số 5-NQ/TW ngày 01/02/2024 của Trung ương;", "basis"),
         ("preamble", "Theo đề nghị của Sở Y tế tại Nghị quyết số 5-NQ/TW;", "basis"),
+        ("preamble", "Sau khi xem xét đề nghị của Sở Y tế tại Nghị quyết số 5-NQ/TW;", "basis"),
         ("preamble", "Ngày 01/02/2024, Trung ương ban hành Nghị quyết số 5-NQ/TW.", "cites"),
         ("closing", "Trên đây là Kế hoạch triển khai thực hiện Nghị quyết số 5-NQ/TW.", "implements"),
         ("II/1", "1. Thực hiện Nghị quyết số 5-NQ/TW bảo đảm tiến độ.", "cites"),
@@ -92,6 +93,35 @@ def test_the_history_of_a_document_goes_with_it() -> None:
 def test_a_document_inside_anothers_subject_is_only_cited() -> None:
     text = "Thực hiện Kế hoạch số 3-KH/TU của Tỉnh ủy về thực hiện Nghị quyết số 5-NQ/TW, trường lập kế hoạch:"
     assert roles(("preamble", text)) == {"3-KH/TU": "implements", "5-NQ/TW": "cites"}
+
+
+def test_a_list_goes_on_in_the_next_line() -> None:
+    lines = "Căn cứ Luật Thủ đô số 39/2024/QH15;\nLuật Thư viện số 46/2019/QH14;\n- Các Nghị định số 7/2025/NĐ-CP;"
+    assert set(roles(*(("preamble", line) for line in lines.split("\n"))).values()) == {"basis"}
+    assert list(roles(("I/1", "Căn cứ Luật Thủ đô số 39/2024/QH15;"), ("I/2", "Luật số 46/2019/QH14;")).values()) == [
+        "basis",
+        "cites",
+    ]
+
+
+def test_the_history_behind_a_subject_is_no_part_of_it() -> None:
+    text = "Căn cứ Thông tư số 3/2020/TT-BNV ban hành Quy chế thi, được sửa đổi, bổ sung bởi Thông tư 9/2023/TT-BNV;"
+    assert set(roles(("preamble", text)).values()) == {"basis"}
+
+
+@pytest.mark.parametrize(
+    ("own", "head", "expected"),
+    [
+        ("4/NQ-HĐND", "Điều 1. Bãi bỏ toàn bộ các Nghị quyết sau:", "replaces"),
+        ("4/NQ-HĐND", "Điều 1. Sửa đổi một số điều của các Nghị quyết sau đây:", "amends"),
+        ("4/KH-UBND", "1. Sửa đổi, bổ sung các Nghị quyết sau:", "cites"),
+        ("4/NQ-HĐND", "Điều 1. Rà soát các Nghị quyết sau:", "cites"),
+    ],
+)
+def test_lists_of_acts_that_end_or_change(own: str, head: str, expected: str) -> None:
+    section = head.split(".")[0]
+    found = roles((section, head), (f"{section}/1", "1. Nghị quyết số 2/2020/NQ-HĐND;"), own=own)
+    assert found == {"2/2020/NQ-HĐND": expected}
 
 
 def test_basis_by_the_heading_above() -> None:

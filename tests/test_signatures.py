@@ -42,6 +42,12 @@ def rows(text: str) -> list[Row]:
         ("KT.GIÁM ĐÓC\nPHO GIÁAM ĐỌC\nLê Văn An", [("KT", "Giám đốc")], "Phó Giám đốc", "Lê Văn An"),
         ("KT. BỘ TRƯỞNG\nTHỨ TRƯỞNG\nLê Văn An", [("KT", "Bộ trưởng")], "Thứ trưởng", "Lê Văn An"),
         (
+            "KT. BỘ TRƯỞNG, CHỦ NHIỆM\nPHÓ CHỦ NHIỆM\nLê Văn An",
+            [("KT", "Bộ trưởng, Chủ nhiệm")],
+            "Phó Chủ nhiệm",
+            "Lê Văn An",
+        ),
+        (
             "TL. CHỦ TỊCH\nKT. CHÁNH VĂN PHÒNG\nPHÓ CHÁNH VĂN PHÒNG\nLê Văn An",
             [("TL", "Chủ tịch"), ("KT", "Chánh Văn phòng")],
             "Phó Chánh Văn phòng",

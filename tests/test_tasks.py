@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from timing import seconds
 
+from plancli import parse_text
 from plancli.extract.tasks import find_tasks
 from plancli.model import Deadline, Style, Task
 from plancli.outline.tree import Node
@@ -490,3 +491,44 @@ def test_any_text_is_read(texts: list[str]) -> None:
     outline = "IV. TỔ CHỨC THỰC HIỆN\n" + "\n".join("  - x " + text.replace("\n", " ") for text in texts)
     for task in tasks(outline):
         assert task.lead
+
+
+# --- what the preamble orders --------------------------------------------------------------------------------
+
+
+def ordered(preamble: str, *items: str) -> list[tuple[str, list[str]]]:
+    text = "\n".join(["KẾ HOẠCH", "Phòng hạn", preamble, *items])
+    return [(task.section, task.lead) for task in parse_text(text).tasks]
+
+
+@pytest.mark.parametrize(
+    ("preamble", "expected"),
+    [
+        ("Thực hiện Chỉ thị số 3/CT-UBND, Huyện ủy yêu cầu:", [("1", ["Sở Y tế"])]),
+        ("Sau khi nghe báo cáo, Ban Thường vụ thống nhất kết luận như sau:", [("1", ["Sở Y tế"])]),
+        (
+            "Để phòng hạn, Phòng đề nghị UBND các xã:",
+            [("1", ["Sở Y tế"]), ("2", ["UBND các xã"]), ("3", ["UBND các xã"])],
+        ),
+        ("Thực hiện Chỉ thị số 3/CT-UBND, Huyện ủy báo cáo như sau:", []),
+        ("Theo đề nghị của Sở Y tế, Huyện ủy báo cáo:", []),
+    ],
+)
+def test_items_that_the_preamble_orders(preamble: str, expected: list[tuple[str, list[str]]]) -> None:
+    items = ["1. Sở Y tế tham mưu phương án.", "2. Thông báo lịch xả nước.", "3. Báo cáo diện tích hạn."]
+    assert ordered(preamble, *items) == expected
+
+
+def test_what_was_done_is_no_task() -> None:
+    items = ["1. Các xã đã chủ động ứng phó.", "2. Các xã chủ động ứng phó."]
+    assert ordered("Tại cuộc họp, Chủ tịch kết luận:", *items) == [("2", ["Các xã"])]
+
+
+def test_a_decisions_list_of_persons_is_told_nothing() -> None:
+    items = ["Điều 1. Kiện toàn Tổ công tác gồm:", "1. Ông Lê An - Trưởng phòng - Tổ trưởng;", "2. Bà Hồ Lan - Thư ký."]
+    assert ordered("Xét đề nghị của Trưởng phòng Nội vụ,\nQUYẾT ĐỊNH:", *items) == []
+
+
+def test_ladies_and_gentlemen_are_one() -> None:
+    found = told("Điều 3. Chánh Văn phòng, các ông, bà có tên tại Điều 1 chịu trách nhiệm thi hành.")
+    assert found[0][1] == ["Chánh Văn phòng", "các ông, bà có tên tại Điều 1"]

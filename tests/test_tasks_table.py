@@ -77,6 +77,15 @@ def test_a_row_with_its_own_leader_takes_no_partner_from_above() -> None:
     ]
 
 
+def test_a_dash_says_that_nobody_helps_and_figures_tell_as_words_do() -> None:
+    assert told(
+        ["TT", "Nhiệm vụ", "Chủ trì", "Phối hợp"],
+        ["1", "In tờ rơi", "Sở Nội vụ", "Các phòng"],
+        ["2", "Trực 24/24", "nt", "-"],
+        ["3", "Trực", "nt", "nt"],
+    ) == [("In tờ rơi", ["Sở Nội vụ"], ["Các phòng"]), ("Trực 24/24", ["Sở Nội vụ"], [])]
+
+
 def test_groups_numbered_above_their_rows_are_no_tasks() -> None:
     assert told(
         ["STT", "Nhiệm vụ", "Chủ trì"],

@@ -336,3 +336,16 @@ def test_an_empty_folder_and_a_missing_file_are_told(tmp_path: Path) -> None:
     assert found_in(tmp_path) == ["no-documents"]
     assert found_in(tmp_path / "x.json") == ["not-found"]
     assert found_in(tmp_path / "x.txt") == ["not-found"]
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("a/b.txt", "b.txt"),
+        (r"C:\plans\kế hoạch.docx", "kế hoạch.docx"),
+        (r"a/t\xeata.txt", r"t\xeata.txt"),
+        ("b.txt", "b.txt"),
+    ],
+)
+def test_the_name_of_a_file(path: str, name: str) -> None:
+    assert sources.source_name(plancli.parse_text(PLAN, name=path)) == name

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -80,8 +81,8 @@ def hostile(tmp_path: Path) -> Path:
     return path
 
 
-def on_terminal(environment: dict[str, str], *arguments: str) -> str:
-    """What a command prints on a terminal of 240 columns."""
+def on_terminal(environment: dict[str, str], *arguments: str, columns: int = 240) -> str:
+    """What a command prints on a terminal of so many columns."""
     import pty
 
     parent, child = pty.openpty()
@@ -89,7 +90,7 @@ def on_terminal(environment: dict[str, str], *arguments: str) -> str:
         [sys.executable, "-m", "plancli", *arguments],
         stdout=child,
         stderr=subprocess.DEVNULL,
-        env=environment | {"COLUMNS": "240"},
+        env=environment | {"COLUMNS": str(columns)},
     )
     os.close(child)
     seen = b""
@@ -253,13 +254,35 @@ def test_several_files_one_of_them_missing(plancli: Cli, plan: Path, tmp_path: P
     assert "none.txt" in run.stderr.decode()
 
 
+def test_a_folder_of_documents_and_what_was_made_of_them(plancli: Cli, plan: Path, tmp_path: Path) -> None:
+    """A folder of documents, the target of a batch over it, and both in one: the same tasks, copies once."""
+    for name in ("in/a.txt", "in/sub/copy of a.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(plan.read_bytes())
+    plan.unlink()
+    arguments = ("--columns", "section,lead")
+    alone = plancli("tasks", tmp_path / "in" / "a.txt", *arguments).stdout
+    assert len(alone.splitlines()) == 3
+    assert plancli("tasks", tmp_path / "in", *arguments).stdout == alone
+    for form in ("json", "jsonl"):
+        assert plancli("batch", tmp_path / "in", "--out", tmp_path / form, "--format", form, "-q").returncode == 0
+        assert plancli("tasks", tmp_path / form, *arguments).stdout == alone
+    assert plancli("tasks", tmp_path, *arguments).stdout == alone
+    assert plancli("show", tmp_path / "in").stdout.count("Số, ký hiệu".encode()) == 1
+    (tmp_path / "nothing").mkdir()
+    run = plancli("tasks", tmp_path / "nothing")
+    assert run.returncode == 3
+    assert b"holds no documents" in run.stderr
+
+
 def test_what_parse_printed_is_a_source(plancli: Cli, plan: Path, tmp_path: Path) -> None:
     parsed = plancli("parse", plan, plan).stdout
     (tmp_path / "all.jsonl").write_bytes(parsed)
     direct = plancli("tasks", plan, "--format", "json").stdout
     assert plancli("tasks", "-", "--format", "json", data=plancli("parse", plan).stdout).stdout == direct
     assert len(json.loads(plancli("tasks", tmp_path / "all.jsonl", "--format", "json").stdout)) == 4
-    assert len(json.loads(plancli("tasks", tmp_path, "--format", "json").stdout)) == 4
+    # In a folder copies come once.
+    assert len(json.loads(plancli("tasks", tmp_path, "--format", "json").stdout)) == 2
     run = plancli("tasks", tmp_path / "all.jsonl")
     assert run.stdout.decode().startswith("Văn bản\tCơ quan ban hành\tSTT\t")
 
@@ -305,6 +328,37 @@ def test_a_terminal_gets_colours_and_no_color_takes_them(
     assert "\x1b[31m" not in drawn
     plain = on_terminal(environment | {"NO_COLOR": "1"}, command, str(hostile))
     assert "\x1b[3" not in plain
+
+
+def test_a_table_leaves_out_columns_without_anything_in_them(cli_environment: dict[str, str], plan: Path) -> None:
+    environment = cli_environment | {"NO_COLOR": "1"}
+    drawn = on_terminal(environment, "tasks", str(plan))
+    assert "Chủ trì" in drawn
+    assert "Phối hợp" not in drawn
+    # Unless it was asked for.
+    assert "Phối hợp" in on_terminal(environment, "tasks", str(plan), "--columns", "section,coordinate")
+
+
+def test_on_a_narrow_terminal_nothing_is_cut_off(cli_environment: dict[str, str], plan: Path) -> None:
+    environment = cli_environment | {"NO_COLOR": "1"}
+    drawn = on_terminal(environment, "tasks", str(plan), columns=120)
+    assert "Mục: " not in drawn
+    assert "15/5/2024" in drawn
+    for columns in (60, 40):
+        drawn = on_terminal(environment, "tasks", str(plan), columns=columns)
+        lines = [re.sub(r"\x1b\[\d*m", "", line) for line in drawn.splitlines()]
+        assert {"Mục: I/1", "Chủ trì: Công an xã", "Đến ngày: 2024-05-15", "Chủ trì: Trường THCS Đông Hải"} <= set(
+            lines
+        )
+        assert max(map(len, lines)) <= columns
+        assert lines.count("") == 1
+
+
+def test_what_is_dated_comes_first_at_a_glance(plancli: Cli) -> None:
+    """Of sixteen deadlines the one with a day is the fourteenth; a glance that cuts it off is none."""
+    cut = plancli("show", "samples/truong-quang-trong-kh.txt").stdout.decode()
+    lines = cut.splitlines()
+    assert "trước ngày 15/9/2023" in lines[lines.index("Thời hạn (16)") + 1]
 
 
 def test_show_in_a_pipe(plancli: Cli, plan: Path) -> None:

@@ -8,11 +8,14 @@ import time
 from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plancli.batch.messages import Job, Result
 from plancli.batch.summary import Summary
 from plancli.names import printable_name
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 _PLAIN_EVERY = 10.0
 _DRAW_EVERY = 0.25
@@ -120,7 +123,10 @@ class Plain(Silent):
 
 
 class Machine(Silent):
-    """JSON Lines: ``started``, ``failed``, ``progress`` and ``finished``, each with its time."""
+    """JSON Lines: ``started``, ``failed``, ``progress`` and ``finished``, each with its time.
+
+    What else is to be said is a ``message`` (see ``plancli.cli.batch``).
+    """
 
     def __init__(self, quiet: bool) -> None:
         super().__init__()
@@ -157,8 +163,7 @@ class Machine(Silent):
 
     def _log(self, event: str, **values: Any) -> None:
         if not self._quiet or event == "finished":
-            stamp = datetime.now(UTC).isoformat(timespec="milliseconds")
-            write_line(json.dumps({"time": stamp, "event": event, **values}, ensure_ascii=False))
+            log(event, **values)
 
 
 class Drawn(Plain):
@@ -198,19 +203,26 @@ class Drawn(Plain):
         self._live.stop()
 
     def _draw(self, line: str, running: list[tuple[str, float]]) -> None:
-        from rich.console import Group
+        self._told = time.monotonic()
+        self._live.update(self.drawing(line, running), refresh=True)
+
+    def drawing(self, line: str, running: list[tuple[str, float]]) -> Table:
+        """What stands on the terminal: the bar, the counts, the documents in work, those first that take longest."""
         from rich.progress_bar import ProgressBar
+        from rich.table import Table
         from rich.text import Text
 
-        self._told = time.monotonic()
         counts = self.counts
         bar = ProgressBar(total=max(counts.total, 1), completed=counts.done + counts.failed, width=60)
         longest = sorted(running, key=lambda item: -item[1])[:_SHOWN]
-        files = [
-            Text(f"  {printable_name(path)}  {seconds:.0f} s", overflow="ellipsis", no_wrap=True, style="dim")
-            for path, seconds in longest
-        ]
-        self._live.update(Group(bar, Text(line), *files), refresh=True)
+        # A bar alone ends no line.
+        grid = Table.grid()
+        grid.add_row(bar)
+        grid.add_row(Text(line))
+        for path, seconds in longest:
+            told = f"  {seconds:4.0f} s  {printable_name(path)}"
+            grid.add_row(Text(told, overflow="ellipsis", no_wrap=True, style="dim"))
+        return grid
 
 
 def reporter(say: Say, *, quiet: bool, machine: bool, draw: bool) -> Silent:
@@ -220,6 +232,12 @@ def reporter(say: Say, *, quiet: bool, machine: bool, draw: bool) -> Silent:
     if quiet:
         return Silent()
     return Drawn(say) if draw and sys.stderr is not None and sys.stderr.isatty() else Plain(say)
+
+
+def log(event: str, **values: Any) -> None:
+    """A line of JSON on stderr, with its time."""
+    stamp = datetime.now(UTC).isoformat(timespec="milliseconds")
+    write_line(json.dumps({"time": stamp, "event": event, **values}, ensure_ascii=False))
 
 
 def write_line(line: str) -> None:

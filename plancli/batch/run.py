@@ -17,14 +17,15 @@ from plancli.batch.lock import Lock
 from plancli.batch.manifest import Manifest
 from plancli.batch.messages import Job
 from plancli.batch.parts import PartNames
-from plancli.batch.places import LocalPlace, Place, is_url, output_name, place
+from plancli.batch.places import OWN, LocalPlace, Place, is_url, output_name, place
 from plancli.batch.runner import Reporter, Runner, clear_spool, whole_size
 from plancli.batch.settings import BatchError, Settings, version_of
 from plancli.batch.sources import Finder
 from plancli.batch.summary import Summary, summarise
 from plancli.batch.supervisor import Pool
 from plancli.batch.template import Setup
-from plancli.batch.workspace import Workspace, label_of
+from plancli.batch.workspace import Workspace, check_shards, label_of
+from plancli.names import printable_name
 
 
 class RunReporter(Reporter, Protocol):
@@ -71,11 +72,12 @@ def run(
     """
     target = place(settings.target)
     _check_apart(settings)
+    _check_folder(target)
     shard = settings.selection.shard
+    check_shards(target, shard, settings.format)
     with Lock(target, f"run{label_of(shard)}"):
         workspace = Workspace(target, shard)
         try:
-            workspace.check_others()
             context = _context(settings, target, workspace, reporter, stop)
             _clear(target)
             outcome = "stopped"
@@ -184,8 +186,8 @@ def local_engine(context: Context) -> None:
         runner.run(context.jobs(), stop=context.stop, each_tick=context.workspace.push)
 
 
-def dry_run(settings: Settings, each: Callable[[str], None]) -> dict[str, int]:
-    """Tell the path of each document that a run would do; how many there are in each state. Changes nothing."""
+def dry_run(settings: Settings, each: Callable[[str], None]) -> Summary:
+    """Tell the path of each document that a run would do; what there is then. Changes nothing."""
     target = place(settings.target)
     with tempfile.TemporaryDirectory(prefix="plancli-batch-") as folder:
         copy = Path(folder) / "manifest.sqlite"
@@ -201,13 +203,23 @@ def dry_run(settings: Settings, each: Callable[[str], None]) -> dict[str, int]:
         finder = Finder(settings)
         for _ in manifest.note(finder.find(), retry=settings.retry_failed, checksum=settings.checksum):
             pass
+        manifest.passed(finder.passed)
         for job in islice(manifest.pending(), settings.limit):
             each(job.path)
-        statement = "SELECT state, count(*) FROM documents WHERE seen = ? GROUP BY state"
-        counts = dict(manifest.query(statement, (manifest.run,)))
-        (counts["troubles"],) = next(manifest.query("SELECT count(*) FROM troubles"))
+        summary = summarise(target.url, [manifest], run=manifest.run)
         manifest.close()
-    return counts
+    return summary
+
+
+def _check_folder(target: Place) -> None:
+    """Make the folder of a target on this machine; refuse where there can be none."""
+    if target.local is None:
+        return
+    try:
+        (target.local / OWN).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = "this is a file" if target.local.is_file() else error.strerror or str(error)
+        raise BatchError(f"--out {printable_name(target.url)}: {reason}; name a folder that can be written") from error
 
 
 def _check_apart(settings: Settings) -> None:

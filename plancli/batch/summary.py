@@ -50,6 +50,7 @@ class Summary:
             "reasons": self.reasons,
             "passed_over": self.passed,
             "troubles": self.trouble_count,
+            "places": [{"path": path, "code": code, "message": message} for path, code, message in self.troubles],
         }
 
     def lines(self) -> list[str]:
@@ -64,15 +65,17 @@ class Summary:
             lines.append(f"failed: {_counts(self.reasons)}")
         if self.passed:
             lines.append(f"passed over: {_counts(self.passed)}")
-        if self.trouble_count:
-            shown = "; ".join(f"{path}: {code} ({message})" for path, code, message in self.troubles[:_FIRST])
-            lines.append(f"{_many(self.trouble_count, 'place', 'places')} could not be looked into: {shown}")
-        return lines
+        return lines + place_lines(self.troubles, self.trouble_count)
+
+    def failure_lines(self) -> list[str]:
+        """The first documents that failed, one a line."""
+        return _told(self.failures, self.failed)
 
 
 def summarise(target: str, manifests: Sequence[Manifest], run: int | None = None) -> Summary:
     """The summary over manifests; of one run only what that run saw."""
     summary = Summary(target)
+    troubles: set[tuple[str, str, str]] = set()
     readers: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
     passed: Counter[str] = Counter()
@@ -96,18 +99,39 @@ def summarise(target: str, manifests: Sequence[Manifest], run: int | None = None
                 reasons[code or "?"] += count
             else:
                 summary.pending += count
-        passed.update(dict(manifest.query("SELECT reason, count FROM passed")))
-        (troubles,) = next(manifest.query("SELECT count(*) FROM troubles"))
-        summary.trouble_count += troubles
-        summary.troubles += _first(manifest.query(f"SELECT name, code, message FROM troubles LIMIT {_FIRST}"))
+        # Every shard walks the whole source: what one saw the others saw as well.
+        passed |= Counter(dict(manifest.query("SELECT reason, count FROM passed")))
+        if len(manifests) > 1:
+            troubles.update(_first(manifest.query("SELECT name, code, message FROM troubles")))
+        else:
+            (summary.trouble_count,) = next(manifest.query("SELECT count(*) FROM troubles"))
+            first = f"SELECT name, code, message FROM troubles ORDER BY path LIMIT {_FIRST}"
+            summary.troubles = _first(manifest.query(first))
         failures = (
             f"SELECT name, code, message FROM documents {where} AND state = 'failed' ORDER BY path LIMIT {_FIRST}"
         )
         summary.failures += _first(manifest.query(failures, values))
+    if len(manifests) > 1:
+        summary.trouble_count, summary.troubles = len(troubles), sorted(troubles)[:_FIRST]
+    summary.failures = sorted(summary.failures)[:_FIRST]
     summary.readers, summary.reasons, summary.passed = (
         dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))) for counts in (readers, reasons, passed)
     )
     return summary
+
+
+def place_lines(places: Sequence[tuple[str, str, str]], count: int) -> list[str]:
+    """Places that could not be looked into, the first of ``count``: one in a line, several in a line each."""
+    if not count:
+        return []
+    head = f"{_many(count, 'place', 'places')} could not be looked into:"
+    told = _told([(path, code, f"({message})") for path, code, message in places], count, between=" ")
+    return [f"{head} {told[0]}"] if count == 1 else [head, *(f"  {line}" for line in told)]
+
+
+def _told(rows: Sequence[tuple[str, str, str]], count: int, *, between: str = ": ") -> list[str]:
+    lines = [f"{path}: {code}{between}{message}" for path, code, message in rows[:_FIRST]]
+    return lines + ([f"… and {count - len(lines)} more"] if count > len(lines) else [])
 
 
 def _first(rows: Iterable[tuple[Any, ...]]) -> list[tuple[str, str, str]]:

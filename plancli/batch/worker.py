@@ -20,7 +20,7 @@ from plancli.batch.messages import Answer, Broken, Job, Question, Result, receiv
 from plancli.batch.parser import with_path
 from plancli.batch.places import LocalPlace, Place, RemotePlace, TargetError, local_path, output_name, place
 from plancli.batch.settings import in_megabytes
-from plancli.errors import ReadError
+from plancli.errors import ReadError, fault
 from plancli.names import printable_name
 from plancli.readers.files import RawFile, load_stream
 
@@ -98,7 +98,7 @@ class _Worker:
         except EOFError:
             raise
         except Exception as error:
-            result = _failure(job, "internal", f"internal error ({type(error).__name__}: {error}); please report it")
+            result = _failure(job, "internal", f"internal error ({fault(error)}); please report it")
         if result is not None:
             seconds = time.perf_counter() - start
             send(self._channel, _timed(result, seconds))

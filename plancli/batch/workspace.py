@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+import sqlite3
 import tempfile
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from plancli.batch.manifest import Manifest
@@ -91,20 +92,36 @@ class Workspace:
         copy.unlink()
         self._pushed = time.monotonic()
 
-    def check_others(self) -> None:
-        """Refuse a target in which there are manifests of another division into shards."""
-        count = 1 if self._shard is None else self._shard[1]
-        for name in self._target.names(OWN):
-            match = _NAME.fullmatch(name)
-            if match and int(match[2] or 1) != count:
-                made = f"in {match[2]} shards" if match[2] else "without shards"
-                raise BatchError(f"{self._target.url}: the target was made {made}; go on so, or name another target")
-
     def close(self) -> None:
         """Close the manifest."""
         self.manifest.close()
         if self._own is not None:
             self._own.cleanup()
+
+
+def check_shards(target: Place, shard: tuple[int, int] | None, form: str) -> None:
+    """Refuse a target with manifests of another division into shards, or of another format; leaves nothing in it."""
+    count = 1 if shard is None else shard[1]
+    for name in target.names(OWN):
+        match = _NAME.fullmatch(name)
+        if match and int(match[2] or 1) != count:
+            made = f"in {match[2]} shards" if match[2] else "without shards"
+            raise BatchError(f"{target.url}: the target was made {made}; go on so, or name another target")
+        other = _form(target.local / OWN / name) if match and target.local is not None else None
+        if other not in (None, form):
+            made = f"with --format {other}"
+            raise BatchError(f"{target.url}: the target was made {made}; go on so, or name another target")
+
+
+def _form(path: Path) -> str | None:
+    """The format that a manifest names; ``None`` where it was only just begun."""
+    with suppress(BatchError, sqlite3.Error):
+        manifest = Manifest(path, readonly=True)
+        try:
+            return manifest.get("format")
+        finally:
+            manifest.close()
+    return None
 
 
 @contextmanager

@@ -159,9 +159,16 @@ def _missing_appendices(context: Context) -> Iterator[Diagnostic]:
     labels = [context.rule("appendix-label").match(Views(part.label)) for part in context.document.appendices]
     present = {_number(label["label"]) for label in labels if label is not None}
     told: set[int | str | None] = set()
-    for match in context.rule("appendix-here").finditer(context.views):
+    cited = sorted(
+        mention.span for item in context.document.references for mention in item.mentions if mention.span is not None
+    )
+    found = [(match, True) for match in context.rule("appendix-here").finditer(context.views)]
+    found += [(match, False) for match in context.rule("appendix-bare").finditer(context.views)]
+    for match, attached in sorted(found, key=lambda each: each[0].start()):
         span = context.source(match.start(), match.end())
         if not context.body_start <= span[0] < context.body_end:
+            continue
+        if not attached and _cites_before(context, cited, span[0]):
             continue
         wanted = _number(match["label"])
         if wanted in told or (
@@ -170,7 +177,16 @@ def _missing_appendices(context: Context) -> Iterator[Diagnostic]:
             continue
         told.add(wanted)
         section = _section_at(context, span[0])
-        yield context.finding("appendix-missing", _trimmed(context, span), section, text=_words(context, span))
+        path = section.path if section is not None else None
+        yield context.finding("appendix-missing", _trimmed(context, span), path, text=_words(context, span))
+
+
+def _cites_before(context: Context, cited: list[tuple[int, int]], offset: int) -> bool:
+    """Whether the section names a document before the offset: its appendix may be meant."""
+    section = _section_at(context, offset)
+    start = section.span[0] if section is not None and section.span is not None else 0
+    at = bisect_left(cited, (offset, 0)) - 1
+    return at >= 0 and cited[at][0] >= start
 
 
 def _number(label: str | None) -> int | str | None:
@@ -181,12 +197,12 @@ def _number(label: str | None) -> int | str | None:
     return int(text) if text.isdigit() else ordinals.roman(text) or text
 
 
-def _section_at(context: Context, offset: int) -> str | None:
+def _section_at(context: Context, offset: int) -> Section | None:
     """The innermost section that holds the offset."""
     found = None
     for section in context.sections():
         if section.span and section.span[0] <= offset < section.span[1]:
-            found = section.path
+            found = section
     return found
 
 

@@ -42,11 +42,11 @@ def _aliases(context: Context) -> Iterator[Diagnostic]:
     for item in context.document.abbreviations[:_MOST]:
         if item.span is None:
             continue
-        if not packed.holds(item.short, item.span[1], len(context.text)):
-            yield context.finding("alias-unused", item.span, item.section, short=item.short)
         early = _early(context, packed, item)
         if early is not None:
             yield context.finding("alias-early", early, None, short=item.short)
+        elif not packed.holds(item.short, item.span[1], len(context.text)):
+            yield context.finding("alias-unused", item.span, item.section, short=item.short)
 
 
 def _early(context: Context, packed: _Packed, item: Abbreviation) -> tuple[int, int] | None:

@@ -130,6 +130,11 @@ def batch(
     """
     from plancli.batch.settings import Limits, Parsing, Selection, Settings
 
+    if log_format is LogFormat.JSON:
+        from plancli.batch.progress import log
+
+        # Whoever reads JSON Lines is to find nothing else.
+        streams.say_by(lambda message: log("message", message=message))
     if status is not None:
         with _told():
             _status(status, log_format is LogFormat.JSON)
@@ -166,8 +171,7 @@ def batch(
     )
     with _told():
         if dry_run:
-            _dry_run(settings, quiet)
-            return
+            raise typer.Exit(_dry_run(settings, quiet))
         code = _run(settings, _engine(engine, scheduler), quiet, log_format is LogFormat.JSON)
     raise typer.Exit(code)
 
@@ -239,18 +243,22 @@ def _status(target: str, machine: bool) -> None:
         failures = [{"path": path, "code": code, "message": message} for path, code, message in summary.failures]
         streams.write_stdout(json.dumps(summary.as_json() | {"failures": failures}, ensure_ascii=False) + "\n")
         return
-    lines = summary.lines() + [f"{path}: {code}: {message}" for path, code, message in summary.failures]
+    lines = summary.lines() + summary.failure_lines()
     streams.write_stdout("".join(f"{line}\n" for line in lines))
 
 
-def _dry_run(settings: Settings, quiet: bool) -> None:
+def _dry_run(settings: Settings, quiet: bool) -> int:
+    """Print what would be done; the exit code."""
     from plancli.batch.run import dry_run
+    from plancli.batch.summary import place_lines
     from plancli.names import printable_name
 
-    counts = dry_run(settings, lambda path: streams.write_stdout(f"{printable_name(path)}\n"))
+    summary = dry_run(settings, lambda path: streams.write_stdout(f"{printable_name(path)}\n"))
     if not quiet:
-        done, failed = counts.get("done", 0) + counts.get("parsed", 0), counts.get("failed", 0)
-        streams.say(f"{counts.get('pending', 0)} to do, {done} done before, {failed} failed before")
+        streams.say(f"{summary.pending} to do, {summary.done} done before, {summary.failed} failed before")
+        for line in place_lines(summary.troubles, summary.trouble_count):
+            streams.say(line)
+    return streams.UNREADABLE if summary.trouble_count else streams.DONE
 
 
 def _engine(name: EngineName, scheduler: str | None) -> Engine | None:

@@ -48,7 +48,10 @@ _CodeOption = list[str] | None
 
 
 def check(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files to check; - is standard input.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE|DIR...", help="Files to check, or folders of such; - is standard input."),
+    ],
     form: Annotated[
         CheckFormat,
         typer.Option("--format", help="text: a list; json; sarif: SARIF 2.1.0; github: annotations of a workflow."),
@@ -90,7 +93,7 @@ def check(
     def reports() -> Iterator[Report | Unread]:
         from plancli.check.reports import Unread
 
-        for name in files:
+        for name in _files(files):
             found = failures.attempt(name, partial(_report, inputs, name, loaded, options, wanted))
             yield Unread(inputs.path(name), str(found)) if isinstance(found, ReadError) else found
 
@@ -100,14 +103,28 @@ def check(
     raise typer.Exit(failures.exit_code or (streams.FINDINGS if strict and doubtful else streams.DONE))
 
 
+def _files(names: Sequence[str]) -> Iterator[str]:
+    """The names, and for a folder the documents in it."""
+    from plancli.gather import document_files, has_documents
+
+    for name in names:
+        if name != "-" and has_documents(name):
+            yield from document_files(name)
+        else:
+            yield name
+
+
 def _report(inputs: Inputs, name: str, patterns: Patterns, options: ReadOptions, wanted: set[str]) -> Report:
     """Read, parse and check one file."""
     from plancli.check.reports import Report
     from plancli.check.run import find_all
     from plancli.pipeline import parse
     from plancli.readers import read
+    from plancli.views.sources import looks_like_json
 
     raw = inputs.load(name)
+    if looks_like_json(raw.data[:4096]):
+        raise ReadError("unsupported", "this is JSON that plancli made of a document", "check the document itself")
     source = read(raw, options)
     document = parse(source, raw, patterns)
     found = find_all(document, source.text, patterns, tuple(source.page_starts))
@@ -160,7 +177,11 @@ def _sum_up(counts: dict[str, int], form: CheckFormat) -> None:
     """What people want to know at the end; programs count for themselves."""
     if form is not CheckFormat.TEXT or not counts["files"]:
         return
-    found = [f"{counts[name]} {name}" for name in ("error", "warning", "info") if counts[name]]
+    found = [
+        f"{counts[name]} {name}" + ("s" if counts[name] > 1 and name != "info" else "")
+        for name in ("error", "warning", "info")
+        if counts[name]
+    ]
     files = f"{counts['files']} file" + ("s" if counts["files"] > 1 else "")
     streams.say(f"{', '.join(found) or 'nothing was found'} in {files}")
 

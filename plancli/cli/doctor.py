@@ -13,6 +13,7 @@ import typer
 
 from plancli.cli import streams
 from plancli.cli.inputs import usage_error
+from plancli.names import printable_name
 
 
 class ReportFormat(StrEnum):
@@ -82,11 +83,17 @@ def doctor(
         typer.Argument(metavar="[NAME]...", help="Formats, programs or packages to look at: docx, ocr, libreoffice."),
     ] = None,
     report: Annotated[ReportFormat, typer.Option("--format", help="How to print the report.")] = ReportFormat.TABLE,
+    clear_cache: Annotated[
+        bool, typer.Option("--clear-cache", help="Remove what plancli keeps between runs (OCR, expressions), and end.")
+    ] = False,
 ) -> None:
-    """Say which formats can be read here, what is missing, and how to install it.
+    """Say which formats can be read here, what is missing, how to install it, and which limits hold.
 
     Exits with 4 when a format that plancli always reads does not work, or anything that is named.
     """
+    if clear_cache:
+        _clear_cache()
+        return
     asked = [_known(name) for name in names or ()]
     wanted = [reader for reader in _READERS if not asked or _is_asked(reader, asked)]
     needs = {need.name: need for need in _find_needs({name for reader in wanted for name in reader.needs} | set(asked))}
@@ -102,6 +109,17 @@ def doctor(
     else:
         fine = all(state.works for state in states if state.reader.mandatory)
     raise typer.Exit(streams.DONE if fine else streams.MISSING)
+
+
+def _clear_cache() -> None:
+    from plancli.folders import clear_cache
+
+    folder, removed, bytes_freed = clear_cache()
+    if folder is None:
+        streams.write_stdout("there is no home, and so no cache\n")
+    else:
+        where = printable_name(folder)
+        streams.write_stdout(f"{where}: {removed} files removed, {bytes_freed // 1024} kB\n")
 
 
 # --- what is asked for -------------------------------------------------------------------------------------
@@ -250,7 +268,10 @@ def _as_json(states: Sequence[_State], needs: dict[str, _Need]) -> dict[str, Any
     import platform
 
     from plancli import __version__
+    from plancli.folders import cache_folder
+    from plancli.limits import LIMITS, limit
 
+    folder = cache_folder()
     return {
         "plancli": __version__,
         "python": platform.python_version(),
@@ -277,6 +298,16 @@ def _as_json(states: Sequence[_State], needs: dict[str, _Need]) -> dict[str, Any
             }
             for need in needs.values()
         ],
+        "limits": [
+            {
+                "variable": known.variable,
+                "value": limit(known.variable),
+                "default": known.default,
+                "what": known.meaning,
+            }
+            for known in LIMITS
+        ],
+        "cache": None if folder is None else printable_name(folder),
     }
 
 
@@ -304,6 +335,21 @@ def _print(states: Sequence[_State], needs: dict[str, _Need]) -> None:
     for need in needs.values():
         if not need.works:
             streams.write_stdout(f"{need.name} is missing: {need.install}\n")
+    _print_limits()
+
+
+def _print_limits() -> None:
+    from plancli.folders import cache_folder
+    from plancli.limits import LIMITS, limit, passed_over
+
+    streams.write_stdout("limits, set in the environment:\n")
+    for known in LIMITS:
+        streams.write_stdout(f"  {known.variable}={limit(known.variable)}  {known.meaning}\n")
+    for variable in passed_over():
+        streams.write_stdout(f"  {variable} is set to what is no positive whole number, and is passed over\n")
+    folder = cache_folder()
+    if folder is not None:
+        streams.write_stdout(f"cache: {printable_name(folder)} (plancli doctor --clear-cache empties it)\n")
 
 
 def _verdict(state: _State) -> str:

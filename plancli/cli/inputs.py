@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from plancli.cli import streams
-from plancli.errors import MissingToolError, PatternError, ReadError
+from plancli.errors import MissingToolError, PatternError, ReadError, fault
 from plancli.names import printable_name
 
 if TYPE_CHECKING:
@@ -101,9 +101,9 @@ class Failures:
                 import traceback
 
                 traceback.print_exc()
-            what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            what = fault(error)
             remedy = "please report it" if self._debug else "please report it, with what --debug shows"
-            failure = ReadError("internal", f"internal error ({what[:300]})", remedy)
+            failure = ReadError("internal", f"internal error ({what})", remedy)
         self._codes.add(streams.MISSING if isinstance(failure, MissingToolError) else streams.UNREADABLE)
         streams.say(f"{'standard input' if name == '-' else printable_name(name)}: {failure}")
         return failure

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -26,8 +26,20 @@ class OutputError(Exception):
     """The output cannot be written: a message of one line."""
 
 
+_teller: Callable[[str], None] | None = None
+
+
+def say_by(teller: Callable[[str], None] | None) -> None:
+    """From now on messages go there; ``None``: to stderr as text again."""
+    global _teller
+    _teller = teller
+
+
 def say(message: str) -> None:
     """One line on stderr, whatever the message holds; silent where stderr is closed."""
+    if _teller is not None:
+        _teller(message)
+        return
     line = "".join(char if char.isprintable() else _escape(char) for char in message)
     with contextlib.suppress(OSError, ValueError, AttributeError):
         sys.stderr.write(f"plancli: {line}\n")

@@ -1,6 +1,6 @@
 """What the tabular commands share: their options, the documents they read, and how a table leaves.
 
-A name on the command line is a file that plancli reads, JSON or JSON Lines that it made, or a folder of such.
+A name on the command line is a file that plancli reads, JSON or JSON Lines that it made, or a folder of either.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -56,8 +57,8 @@ class Lang(StrEnum):
 FilesArgument = Annotated[
     list[str],
     typer.Argument(
-        metavar="FILE...",
-        help="Files to read, JSON or JSON Lines made by plancli, or folders of such (a batch target); "
+        metavar="FILE|DIR...",
+        help="Files to read, JSON or JSON Lines made by plancli, or folders of either (a batch target); "
         "- is standard input.",
     ),
 ]
@@ -109,6 +110,11 @@ class Asked:
     output: str | None
 
 
+def is_folder(name: str) -> bool:
+    """Whether a name of the command line is that of a folder."""
+    return name != "-" and Path(name).is_dir()
+
+
 class Documents:
     """The documents that the command line names, one after the other; knows what could not be read."""
 
@@ -119,7 +125,6 @@ class Documents:
         self.failures = Failures(reading.debug)
         self.patterns: Patterns = load_patterns(reading.patterns)
         self.read = 0
-        self.unread = 0
 
     @property
     def many(self) -> bool:
@@ -129,24 +134,21 @@ class Documents:
         return len(self._names) > 1 or any(map(is_many, self._names))
 
     def __iter__(self) -> Iterator[Document]:
-        from plancli.views.sources import entries
+        from plancli.gather import Gathering
 
+        unread = 0
         for name in self._names:
-            found = entries(name, self._inputs.load, self._parse)
-            while True:
-                entry = self.failures.attempt(name, partial(next, found, None))
-                if entry is None or isinstance(entry, ReadError):
-                    break
-                document = self.failures.attempt(entry.name, entry.load)
-                if isinstance(document, ReadError):
-                    continue
-                if document is None:
-                    self.unread += 1
+            # What is named twice comes twice; in a folder a document and its copies come once.
+            folder = Gathering([name], self._inputs.load, self._parse, distinct=is_folder(name))
+            for item in folder:
+                document = self.failures.attempt(item.name, item.load)
+                if document is None or isinstance(document, ReadError):
                     continue
                 self.read += 1
                 yield document
-        if self.unread:
-            streams.say(f"{self.unread} of the records are of files that could not be read when they were parsed")
+            unread += folder.unread
+        if unread:
+            streams.say(f"{unread} of the records are of files that could not be read when they were parsed")
 
     def _parse(self, raw: RawFile) -> Document:
         from plancli.library import parse_raw
@@ -209,9 +211,12 @@ def _emit(name: Name, columns: Sequence[Column], rows: _Counted, asked: Asked) -
             out.write(workbook(VIEWS[name], columns, rows, language))
             out.commit()
     elif asked.form is TableFormat.TABLE and to_stdout and on_terminal():
-        from plancli.views.terminal import rich_table
+        from rich.console import Console
 
-        print_rich([rich_table(columns, rows, language)])
+        from plancli.views.terminal import fitting
+
+        width = Console(highlight=False).width
+        print_rich(fitting(columns, rows, language, width, without_empty=not asked.columns))
     else:
         with streams.Output(asked.output) as out:
             TEXT_FORMATS[asked.form.value](columns, rows, language, out.write)

@@ -14,7 +14,7 @@ from plancli.collect.rows import Row
 from plancli.collect.tables import Column, Table
 from plancli.extras import require
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_DANGEROUS = tuple("=+-@\t\r＝＋－＠")
 
 
 class Writer(Protocol):

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from msgspec import Struct
 
 from plancli.encodings.codes import bytes_of, codes_of
 from plancli.encodings.evidence import Judge, Tally
-from plancli.encodings.schemes import schemes
 from plancli.patterns import Patterns
 
 _SAMPLE = 64 * 1024
@@ -30,9 +30,13 @@ _COMMON_SHARE = 0.25
 # Letters that no old encoding is ever mistaken for: what only Unicode writes, composed or not.
 _UNICODE = re.compile("[\u1ea0-\u1ef9\u0128\u0129\u0168\u0169\u0302\u0306\u031b]")
 _VIQR = re.compile(r"[AEOaeo]\^|[Aa]\(|[OUou][+*]|[Dd]{2}|[aeiouy][`'~?.](?=[a-z])")
+# Letters and whatever an old encoding has in place of letters, but for the control characters of some.
+_TOKEN = re.compile(r"[^\x00-@\[-`{-\x7f]+")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
 Decode = Callable[[str], str]
+# Asked for only where the text as it stands is in doubt: tables of all encodings are behind it.
+Readings = Callable[[], dict[str, Decode]]
 
 
 class Detected(Struct, frozen=True):
@@ -64,8 +68,7 @@ def detect_bytes(data: bytes, patterns: Patterns | None = None) -> Detected | No
     if b"\0" in data[:_SAMPLE] or data.isascii():
         return None
     codes = codes_of(data)
-    readings = {name: decode for name, decode in _readings(known).items() if name != "utf-8"}
-    found = _decide(codes, readings, Judge(known))
+    found = _decide(codes, lambda: _old_readings(known), Judge(known))
     if found is None:
         return None
     text = found.decode(codes)
@@ -86,7 +89,7 @@ def detect_text(text: str, patterns: Patterns | None = None) -> Detected | None:
     blocks = list(_blocks(lines))
     if not blocks:
         return None
-    judge, readings = Judge(known), _readings(known)
+    judge, readings = Judge(known), partial(_readings, known)
     decided: list[tuple[Sequence[int], _Verdict]] = []
     open_: list[Sequence[int]] = []
     for block in blocks:
@@ -121,11 +124,16 @@ def detect_text(text: str, patterns: Patterns | None = None) -> Detected | None:
 # --- readings ----------------------------------------------------------------------------------------------
 
 
+def _old_readings(patterns: Patterns) -> dict[str, Decode]:
+    """The ways to read bytes outside of ASCII that are no Unicode."""
+    from plancli.encodings.schemes import schemes
+
+    return {name: scheme.decode for name, scheme in schemes(patterns).items() if name != "viqr"}
+
+
 def _readings(patterns: Patterns) -> dict[str, Decode]:
     """The ways to read text of bytes outside of ASCII."""
-    found: dict[str, Decode] = {name: scheme.decode for name, scheme in schemes(patterns).items() if name != "viqr"}
-    found["utf-8"] = _decode_twice
-    return found
+    return {**_old_readings(patterns), "utf-8": _decode_twice}
 
 
 def _decode_twice(text: str) -> str:
@@ -141,21 +149,30 @@ def _decode_line_twice(line: str) -> str:
         return line
 
 
-def _decide(text: str, readings: dict[str, Decode], judge: Judge) -> _Verdict | None:
+def _decide(text: str, readings: Readings, judge: Judge) -> _Verdict | None:
     """The reading that is clearly right, if any."""
     sample = text[:_SAMPLE]
     as_it_stands = judge.tally(sample)
     if as_it_stands.wrong < 2 and len(sample) == len(text):
         return None
+    if as_it_stands.score > 1 - _MARGIN or _has_few_marked(sample):
+        # No reading can be so much better, or hold enough different words.
+        return None
     scores = [("", as_it_stands.score, as_it_stands)]
-    for name, decode in readings.items():
+    ways = readings()
+    for name, decode in ways.items():
         tally = judge.tally(decode(sample))
         scores.append((name, tally.score if tally.marked else -1.0, tally))
     scores.sort(key=lambda entry: -entry[1])
     (name, score, tally), (_, second, _) = scores[:2]
     if not name or score < _SCORE or score - second < _MARGIN or not _is_vietnamese(tally):
         return None
-    return _Verdict(name, readings[name], score, score - second, tally.marked)
+    return _Verdict(name, ways[name], score, score - second, tally.marked)
+
+
+def _has_few_marked(text: str) -> bool:
+    marked = {token for token in _TOKEN.findall(text) if not token.isascii()}
+    return len(marked) < _DISTINCT and not _CONTROLS.search(text)
 
 
 def _is_vietnamese(tally: Tally) -> bool:
@@ -168,6 +185,8 @@ def _detect_ascii(text: str, patterns: Patterns) -> Detected | None:
     sample = text[:_SAMPLE]
     if sum(1 for _ in zip(_VIQR.finditer(sample), range(_DISTINCT), strict=False)) < _DISTINCT:
         return None
+    from plancli.encodings.schemes import schemes
+
     decode = schemes(patterns)["viqr"].decode
     tally = Judge(patterns).tally(decode(sample))
     if tally.score < _SCORE or not _is_vietnamese(tally):
@@ -198,9 +217,7 @@ def _joined(lines: Sequence[str], block: Sequence[int]) -> str:
     return "\n".join(lines[block[0] : block[-1] + 1])
 
 
-def _decide_lines(
-    lines: Sequence[str], block: Sequence[int], readings: dict[str, Decode], judge: Judge
-) -> _Verdict | None:
+def _decide_lines(lines: Sequence[str], block: Sequence[int], readings: Readings, judge: Judge) -> _Verdict | None:
     return _decide(_joined(lines, block), readings, judge)
 
 

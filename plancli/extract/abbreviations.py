@@ -15,7 +15,7 @@ from plancli.extract.citation_parts import parts
 from plancli.extract.citations import Citation
 from plancli.extract.numbers import grammar, parse_symbol
 from plancli.extract.overlap import settle
-from plancli.model import Abbreviation
+from plancli.model import Abbreviation, made
 from plancli.patterns import Patterns
 from plancli.text import Flow, Locator, NormSpan, fold_view, lower_view, squeeze
 
@@ -23,6 +23,7 @@ _QUOTES = " \t“”\"'«»*_.,;:"
 _SEPARATOR = compiled(r",?[^\S\n]+và[^\S\n]+|[,;][^\S\n]*")
 _CLAUSE = compiled(r"[;:.()\n“”\"]")
 _INNER = compiled(r"[^\S\n](?:và|gồm|của|do|là|với|tại|trong|cho|về|giữa)[^\S\n](?=\p{Lu})|[,][^\S\n](?=\p{Lu})")
+_DASH = compiled(r"\s*([-–/])\s*")
 _WORD = compiled(r"[\p{L}\d]+")
 _ZONES = ("recipients", "signature")
 
@@ -46,7 +47,7 @@ def find_abbreviations(
             continue
         seen.add(key)
         span, page = locate(place)
-        out.append((place, Abbreviation(short=short, long=long, span=span, page=page, section=section)))
+        out.append((place, made(Abbreviation, short=short, long=long, span=span, page=page, section=section)))
     return out
 
 
@@ -68,7 +69,7 @@ def _short(text: str, patterns: Patterns) -> str:
     text = squeeze(text).strip(_QUOTES)
     found = patterns["numbers"].rule("symbol").pattern.search(text)
     if found and found.end() == len(text):
-        text = text[: found.start()] + regex.sub(r"\s*([-–/])\s*", r"\1", found.group())
+        text = text[: found.start()] + _DASH.sub(r"\1", found.group())
     return text
 
 

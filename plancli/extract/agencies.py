@@ -6,12 +6,12 @@ what ends it and which lists stay whole is data of the latter file. Spans are ha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from plancli.expressions import compiled
+from plancli.extract.agencies_protected import REACH, Protected
 from plancli.extract.agencies_words import AgencyWords, skip_blanks
-from plancli.patterns import CompiledRule, Patterns
+from plancli.patterns import Patterns
 from plancli.text import Views, squeeze
 
 _SEPARATOR = compiled(r"[;,\n]|(?<=\s)(?:và|cùng với|cùng|&)(?=\s)")
@@ -22,17 +22,19 @@ _TAIL_WORD = compiled(r"(?:[\s,;]+(?:và|cùng với|cùng|với|các|hoặc|do|
 _ABBREVIATED = compiled(r"(?:^|[\s.(])(?:tp|tx|tt|ths|ts|đ/c|đ|p|q|ub|h|x|gs|pgs|bs|ks|cn)$")
 _GAP = compiled(r"[^\S\n]*((?:[,;]|(?:và|cùng với)(?=\s))?)[^\S\n]*(?:và[^\S\n]+)?")
 _WORD = compiled(r"[\p{L}\p{M}\d&./-]*[\p{L}\p{M}\d]")
-_ENCLOSED = compiled(r"\([^()\n]*\)|\"[^\"\n]*\"")
 _CLOSING = compiled(r"[.:;\n]")
 _PAUSE = compiled(r"[;,]|\svà\s")
 # Connecting words behind a name are looked for in so many characters, unless they go on from before.
 _TAIL, _TAIL_WORDS = 64, 16
-_REACH = 700
 _FIELDED = compiled(r"các (?:sở|bộ|phòng|ban|vụ|ngành)\s*$")
 _FIELDED_TOGETHER = compiled(
     r"các (?:(?:sở|bộ|phòng|ban|vụ|ngành|cơ quan|đơn vị)(?:,\s*|\s+và\s+)){1,3}\p{L}+\s*\p{L}*\s*$"
 )
 _CAPITAL_LIST = compiled(r"\p{Lu}[^\n,;:.]{1,40},\s+\p{Lu}")
+
+
+# A text so short is one name, or two; of so many it is kept how they are read.
+_SHORT_NAME, _MOST_NAMES = 48, 5_000
 
 
 class Extent(NamedTuple):
@@ -45,6 +47,11 @@ class Extent(NamedTuple):
 class AgencyGrammar(AgencyWords):
     """The reading of agencies with the patterns of one ``Patterns``."""
 
+    def __init__(self, patterns: Patterns) -> None:
+        super().__init__(patterns)
+        # How single names are read: documents name the same bodies again and again.
+        self._known: dict[str, tuple[str, ...]] = {}
+
     # --- how far a name reaches in running text ---------------------------------------------------------------
 
     def span(
@@ -55,19 +62,18 @@ class AgencyGrammar(AgencyWords):
         ``whole``: the text is expected to be a name to its end, so that only sure verbs end it. ``partner``: whom to
         work with stands here, which may be a noun that names no agency elsewhere ("gia đình").
         """
-        limit = min(limit, start + _REACH, len(views.text))
+        limit = min(limit, start + REACH, len(views.text))
         first = self.item_at(views, start, limit) or (self.partner_at(views, start, limit) if partner else None)
         if first is None:
             return None
-        protected = self._protected(views, start, limit, self._names)
-        protected.append((start, first.end))
+        protected = Protected(self._names, views, start, limit, (start, first.end))
         stop = self._first_stop(views, first.end, limit, protected, weak=not whole)
         closing = self._closing(views, first.end, stop if stop is not None else limit, protected)
         stopped = closing is None and stop is not None
         end = closing if closing is not None else (stop if stop is not None else limit)
         if not stopped and not whole:
             nominal = self._nominal(views, first.end, end)
-            if nominal < len(views.lower[:end].rstrip(_EDGES)):
+            if nominal < start + len(views.lower[start:end].rstrip(_EDGES)):
                 end, stopped = nominal, True
         end = max(_trim(views.lower, start, end), first.end)
         return Extent(end, stopped)
@@ -101,16 +107,7 @@ class AgencyGrammar(AgencyWords):
                 return at
         return end
 
-    def _protected(self, views: Views, start: int, limit: int, rules: Sequence[CompiledRule]) -> list[tuple[int, int]]:
-        if len(views.text) > _REACH:
-            rules = views.memo(id(rules), lambda: [rule for rule in rules if not rule.ruled_out(views)])
-        found = [match.span() for rule in rules for match in rule.finditer(views, start, limit)]
-        found += [match.span() for match in _ENCLOSED.finditer(views.lower, start, limit)]
-        return found
-
-    def _first_stop(
-        self, views: Views, start: int, limit: int, protected: list[tuple[int, int]], *, weak: bool
-    ) -> int | None:
+    def _first_stop(self, views: Views, start: int, limit: int, protected: Protected, *, weak: bool) -> int | None:
         """The first verb or cue behind ``start`` that does not belong to a name."""
         capitals = not any(char.islower() for char in views.text[start:limit])
         for searches in ([(self._stop, views.lower), (self._spoilt_stop, views.fold)], [(self._weak, views.lower)]):
@@ -120,7 +117,7 @@ class AgencyGrammar(AgencyWords):
                     at = match.start()
                     if views.text[at].isupper() and not capitals and not self._capital_stop.match(views.lower, at):
                         continue
-                    if not _inside(at, protected) and not self._in_nominal(views, at, start, limit):
+                    if not protected.holds(at) and not self._in_nominal(views, at, start, limit):
                         found = at
                         break
             if found < limit and weak:
@@ -147,12 +144,12 @@ class AgencyGrammar(AgencyWords):
         item = self.item_at(views, offset, limit)
         return item is not None and item.end > offset
 
-    def _closing(self, views: Views, start: int, limit: int, protected: list[tuple[int, int]]) -> int | None:
+    def _closing(self, views: Views, start: int, limit: int, protected: Protected) -> int | None:
         """Punctuation that ends the name before ``limit``: a sentence's end, a colon, a semicolon before no agency."""
         text = views.lower
         for match in _CLOSING.finditer(text, start, limit):
             at, char = match.start(), match.group()
-            if _inside(at, protected):
+            if protected.holds(at):
                 continue
             if char == "\n":
                 return at
@@ -177,12 +174,22 @@ class AgencyGrammar(AgencyWords):
         if not _FIELDED_TOGETHER.search(before) or not _CAPITAL_LIST.match(views.text, after):
             return False
         verb = self.stop_at(views, after)
-        return verb is None or _inside(after, self._protected(views, after, verb + 12, self._names))
+        return verb is None or Protected(self._names, views, after, verb + 12).holds(after)
 
     # --- how a list is divided ----------------------------------------------------------------------------------
 
     def split(self, text: str) -> list[str]:
         """The agencies of a list; see ``split_agencies``."""
+        if len(text) > _SHORT_NAME:
+            return self._split(text)
+        names = self._known.get(text)
+        if names is None:
+            if len(self._known) >= _MOST_NAMES:
+                self._known.clear()
+            names = self._known[text] = tuple(self._split(text))
+        return list(names)
+
+    def _split(self, text: str) -> list[str]:
         views = self._without_notes(Views(squeeze_lines(text)))
         names = []
         for start, end in self._pieces(views):
@@ -194,7 +201,7 @@ class AgencyGrammar(AgencyWords):
     def names(self, text: str) -> list[str]:
         """The agencies that make up the whole of ``text`` (a heading); ``[]`` when it is anything else."""
         views = self._without_notes(Views(text.strip(_EDGES)))
-        if not views.text or len(views.text) > _REACH // 2:
+        if not views.text or len(views.text) > REACH // 2:
             return []
         item = self.item_at(views, 0)
         if item is None:
@@ -218,12 +225,12 @@ class AgencyGrammar(AgencyWords):
 
     def _pieces(self, views: Views) -> list[tuple[int, int]]:
         text = views.lower
-        protected = self._protected(views, 0, len(text), self._names)
+        protected = Protected(self._names, views, 0, len(text))
         pieces, start = [], 0
         separators = list(_SEPARATOR.finditer(text))
         for index, match in enumerate(separators):
             after = skip_blanks(text, match.end())
-            if _inside(match.start(), protected) or self._in_head(views, start, match.start()):
+            if protected.holds(match.start()) or self._in_head(views, start, match.start()):
                 continue
             following = separators[index + 1].start() if index + 1 < len(separators) else len(text)
             if match.group() in ";\n" or self._divides(views, (start, match.start()), (after, max(following, after))):
@@ -316,9 +323,9 @@ class AgencyGrammar(AgencyWords):
             start = lead.end()
         item = self.item_at(views, _skip_words(views.lower, start), end)
         if item is not None:
-            protected = self._protected(views, start, end, self._names)
+            protected = Protected(self._names, views, start, end)
             for match in self._trailer.finditer(views.lower, item.end, end):
-                if views.text[match.start()].islower() and not _inside(match.start(), protected):
+                if views.text[match.start()].islower() and not protected.holds(match.start()):
                     end = match.start()
                     break
         name = squeeze(views.text[start:end]).strip(_EDGES)
@@ -334,10 +341,6 @@ def _skip_words(text: str, offset: int) -> int:
     offset = skip_blanks(text, offset)
     lead = _LEAD_WORD.match(text, offset)
     return lead.end() if lead else offset
-
-
-def _inside(offset: int, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= offset < end for start, end in spans)
 
 
 def _trim(text: str, start: int, end: int) -> int:

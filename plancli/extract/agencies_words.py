@@ -14,12 +14,14 @@ from msgspec import Struct
 from plancli.alternation import alternation
 from plancli.expressions import compiled
 from plancli.extract.bodies import BodyLexicon, lexicon
+from plancli.extract.stretches import StretchRule
 from plancli.patterns import Patterns
-from plancli.required import kept_needs
 from plancli.text import Views, fold_view, lower_view
 
 _END = r"(?![\p{L}\p{M}\d])"
 _START = r"(?<![\p{L}\p{M}\d])"
+_FIRST = compiled(r"[\p{L}\p{M}\d]+")
+_JOINTS = compiled(r"[;,]\s*|\s(?:và|của|các|với|cho|đến|tại|ở)\s")
 # An office with its holder: "Tổ trưởng: Nguyễn Thị Loan", "Hiệu trưởng (Bà Lê Thị An)".
 _HOLDER = (
     r"[\p{L} ]{4,60}\s*[:(]\s*(?:(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à|[Tt]hầy|[Cc]ô)\s+)?"
@@ -54,6 +56,17 @@ def skip_blanks(text: str, offset: int) -> int:
     return offset
 
 
+def first_word(text: str, offset: int) -> str:
+    """The letters and digits at the offset: a phrase that begins there begins with just them, for behind its first word
+    stands a blank, a sign or its end."""
+    found = _FIRST.match(text, offset)
+    return found.group() if found else ""
+
+
+def _first_words(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(first_word(lower_view(phrase), 0) for phrase in phrases)
+
+
 class AgencyWords:
     """The words of agencies, compiled from the patterns of one ``Patterns``."""
 
@@ -81,24 +94,28 @@ class AgencyWords:
         self._quantified_only = _phrases(settings["quantified_only"])
         self._veto = _phrases(settings["not_heads"])
         self._partner = _phrases(settings["partners"])
+        # The expressions of nouns by the first words of their phrases: most words begin none.
         self._nouns: dict[str, list[tuple[regex.Pattern[str], str]]] = {}
-        for expression, kind in (
-            (self._extra, "body"),
-            (self._post, "person"),
-            (self._person, "person"),
-            (self._crowd, "person"),
-            (self._group, "group"),
-            (self._acronym, "body"),
+        for expression, kind, name in (
+            (self._extra, "body", "heads"),
+            (self._post, "person", "posts"),
+            (self._person, "person", "persons"),
+            (self._crowd, "person", "crowds"),
+            (self._group, "group", "groups"),
+            (self._acronym, "body", "acronyms"),
         ):
-            for first in kept_needs(expression.pattern).first or ():
+            for first in _first_words(settings[name]):
                 self._nouns.setdefault(first, []).append((expression, kind))
+        leaders = patterns["body_names"].settings.get("leaders", ())
+        self._heads = _first_words((*(head.name for head in self._lexicon.heads), *leaders))
+        self._quantifiers = _first_words(settings["quantifiers"])
         self._holder = compiled(_HOLDER)
         self._stop = compiled(f"{_START}{_phrases(settings['stops']).pattern}")
         self._spoilt_stop = compiled(_START + _folded(settings["stops"], settings["exact_stops"]).pattern)
         self._capital_stop = _phrases(settings["capital_stops"])
         self._weak = compiled(f"{_START}{_phrases(settings['weak']).pattern}")
         self._trailer = compiled(f"{_START}{_phrases(settings['trailers']).pattern}")
-        self._names = [rule for rule in file.rules if rule.get("kind") in ("name", "whole")]
+        self._names = [StretchRule(rule) for rule in file.rules if rule.get("kind") in ("name", "whole")]
         self._notes = [rule for rule in file.rules if rule.get("kind") == "note"]
 
     # --- what begins a name ---------------------------------------------------------------------------------
@@ -111,7 +128,8 @@ class AgencyWords:
             return None
         quantified = False
         start = offset
-        leading = self._quantifier.match(text, offset, limit)
+        first = first_word(text, offset)
+        leading = self._quantifier.match(text, offset, limit) if first in self._quantifiers else None
         if leading is not None:
             start = skip_blanks(text, leading.end())
             quantified = True
@@ -137,11 +155,12 @@ class AgencyWords:
 
     def _noun(self, views: Views, start: int, limit: int) -> tuple[int, str] | None:
         text = views.lower
+        first = first_word(text, start)
         best: tuple[int, str] | None = None
-        head = self._lexicon.find_head(views, start)
+        head = self._lexicon.find_head(views, start) if first in self._heads else None
         if head is not None and head.end <= limit:
             best = (head.end, head.phrase.kind)
-        for expression, kind in self._nouns.get(text[start : start + 1], ()):
+        for expression, kind in self._nouns.get(first, ()):
             match = expression.match(text, start, limit)
             if match and (best is None or match.end() > best[0]):
                 best = (match.end(), kind)
@@ -171,5 +190,5 @@ class AgencyWords:
 
     def ends_in_group(self, text: str) -> bool:
         """Whether lower-case text ends in a noun that is no agency of its own ("của cơ quan")."""
-        last = regex.split(r"[;,]\s*|\s(?:và|của|các|với|cho|đến|tại|ở)\s", text)[-1].strip()
+        last = _JOINTS.split(text)[-1].strip()
         return self._group.fullmatch(last) is not None

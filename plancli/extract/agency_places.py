@@ -43,8 +43,9 @@ class AgencyPlaces:
         """Source span, page and section of the name within the source span, or else in the openings of ``section`` and
         the sections above it; ``None`` where it stands in other words."""
         stretches = self._within(span) if span else iter(())
+        lower = lower_view(name)
         for start, end in (*stretches, *self._above(section)):
-            at = self._index(lower_view(name), start, end)
+            at = self._index(lower, start, end)
             if at is not None:
                 source, page = self._locate(NormSpan(at, at + len(name)))
                 return (source.start, source.end), page, self._flow.section_at(at)

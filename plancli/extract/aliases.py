@@ -10,7 +10,8 @@ import regex
 from msgspec import Struct
 
 from plancli.expressions import compiled
-from plancli.extract.citation_parts import Parts, parts, provisions
+from plancli.extract.citation_parts import Parts, parts
+from plancli.extract.citation_provisions import provisions
 from plancli.extract.citations import Citation
 from plancli.extract.overlap import overlaps, settle
 from plancli.extract.resolve import Entry

@@ -66,6 +66,7 @@ class _Rules:
 
     def __init__(self, patterns: Patterns) -> None:
         file = patterns["annexes"]
+        self.opening = file.rule("label-opening")
         self.label = file.rule("annex-label")
         self.form = file.rule("form-label")
         self.bracket = file.rule("host-bracket")
@@ -191,6 +192,8 @@ def _opening(lines: Sequence[Line], index: int, rules: _Rules, later: bool, floo
 def _label(line: Line, rules: _Rules) -> tuple[str, int, bool] | None:
     """The label that heads the line, where the title goes on in it, and whether it is a form's; else ``None``."""
     if len(line.text) > _LONGEST_TITLE or (line.cell and line.cell[1] > 0):
+        return None
+    if not rules.opening.pattern.match(line.text):
         return None
     views = Views(line.text)
     for rule, form in ((rules.label, False), (rules.form, True)):

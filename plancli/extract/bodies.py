@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 import regex
-from msgspec import Struct
-from pydantic import BaseModel, ConfigDict, Field
+from msgspec import Meta, Struct
 
 from plancli.alternation import alternation
-from plancli.expressions import compiled
+from plancli.expressions import compiled, kept
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Views, fold_view, lower_view
 
@@ -26,10 +25,8 @@ _BOUNDARY = r"(?![\p{L}\p{M}\d])"
 _BLANKS = r"[^\S\n]+"
 
 
-class Body(BaseModel):
+class Body(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One row of the table of codes."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     codes: list[str]
     code_regex: str | None = None
@@ -42,10 +39,8 @@ class Body(BaseModel):
     valid_to: str | None = None
 
 
-class _Heads(BaseModel):
+class _Heads(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One entry of the head phrases: names that share their properties."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: HeadKind
     level: str | None = None
@@ -54,7 +49,7 @@ class _Heads(BaseModel):
     named: bool = False
     valid_from: str | None = None
     valid_to: str | None = None
-    names: list[str] = Field(min_length=1)
+    names: Annotated[list[str], Meta(min_length=1)]
 
 
 class HeadPhrase(Struct, frozen=True):
@@ -87,13 +82,9 @@ class HeadMatch(Struct, frozen=True):
 class _Index:
     """Phrases by their first word; each first word has one compiled alternation, longest first."""
 
-    def __init__(self, keys: Mapping[str, HeadPhrase]) -> None:
+    def __init__(self, keys: Mapping[str, HeadPhrase], by_first: Mapping[str, Sequence[str]]) -> None:
         self._keys = keys
-        self._by_first: defaultdict[str, list[str]] = defaultdict(list)
-        for key in keys:
-            first = _WORD.match(key)
-            if first:
-                self._by_first[first.group()].append(key)
+        self._by_first = by_first
         self._compiled: dict[str, regex.Pattern[str]] = {}
 
     def match(self, text: str, offset: int) -> tuple[int, HeadPhrase] | None:
@@ -144,9 +135,11 @@ class BodyLexicon:
         heads: Iterable[HeadPhrase],
         leaders: Iterable[str],
         not_heads: Iterable[str],
+        digest: str,
     ) -> None:
         self.bodies = tuple(bodies)
         self.heads = tuple(heads)
+        self._digest = digest
         self._leaders = _expression(leaders)
         self._not_heads = _expression(not_heads)
 
@@ -192,11 +185,11 @@ class BodyLexicon:
 
     @cached_property
     def _lower_index(self) -> _Index:
-        return _Index(_keys(self.heads, lower_view))
+        return _index(self.heads, "lower", lower_view, self._digest)
 
     @cached_property
     def _fold_index(self) -> _Index:
-        return _Index(_keys((head for head in self.heads if " " in head.name), fold_view))
+        return _index([head for head in self.heads if " " in head.name], "fold", fold_view, self._digest)
 
     def find_head(self, views: Views, offset: int, *, folded: bool = False) -> HeadMatch | None:
         """The longest head phrase that begins at ``offset``, leading words ("các", "toàn thể") allowed.
@@ -255,11 +248,27 @@ def _expression(phrases: Iterable[str]) -> regex.Pattern[str]:
     return compiled(f"(?:{_alternation(keys)}){_BOUNDARY}[^\\S\\n]*") if keys else compiled(r"(?!)")
 
 
-def _keys(heads: Iterable[HeadPhrase], view: Callable[[str], str]) -> dict[str, HeadPhrase]:
-    table: dict[str, HeadPhrase] = {}
-    for head in heads:
-        table.setdefault(_normal_key(view(head.name)), head)
-    return table
+# Raise it when keys are made in another way: they are kept.
+_FORM = 1
+
+
+def _index(heads: Sequence[HeadPhrase], name: str, view: Callable[[str], str], digest: str) -> _Index:
+    """The index of the phrases in that view; where two have one key, the first counts."""
+    keys, by_first = kept(
+        f"body heads {_FORM} {name} {digest}", lambda: _keys([_normal_key(view(head.name)) for head in heads])
+    )
+    # Later ones are put first, so that the first one stays.
+    return _Index(dict(zip(reversed(keys), reversed(heads), strict=True)), by_first)
+
+
+def _keys(keys: list[str]) -> tuple[list[str], dict[str, list[str]]]:
+    """The keys, and the different ones by their first words."""
+    by_first: defaultdict[str, list[str]] = defaultdict(list)
+    for key in dict.fromkeys(keys):
+        first = _WORD.match(key)
+        if first:
+            by_first[first.group()].append(key)
+    return keys, dict(by_first)
 
 
 def _loose_code(code: str) -> str:
@@ -272,11 +281,10 @@ def lexicon(patterns: Patterns) -> BodyLexicon:
 
 
 def _build(patterns: Patterns) -> BodyLexicon:
-    bodies = [Body.model_validate(entry) for entry in patterns["bodies"].entries]
+    bodies = patterns["bodies"].rows(Body)
     file = patterns["body_names"]
     heads: list[HeadPhrase] = []
-    for entry in file.entries:
-        group = _Heads.model_validate(entry)
+    for group in file.rows(_Heads):
         heads.extend(
             HeadPhrase(
                 name,
@@ -291,7 +299,7 @@ def _build(patterns: Patterns) -> BodyLexicon:
             for name in group.names
         )
     heads.extend(HeadPhrase(name, "body", open=True, bare=True) for name in file.settings.get("bare", []))
-    return BodyLexicon(bodies, heads, file.settings.get("leaders", []), file.settings.get("not_heads", []))
+    return BodyLexicon(bodies, heads, file.settings.get("leaders", []), file.settings.get("not_heads", []), file.digest)
 
 
 # --- level and sector --------------------------------------------------------------------------------------

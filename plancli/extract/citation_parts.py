@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 import regex
@@ -24,13 +24,15 @@ _PROSE_AND = compiled(
 )
 _NUMBER_WORD = compiled(r"(?<!\p{L})số[^\S\n]*:?[^\S\n]*\Z")
 _LAST_WORDS = compiled(r"(?<![\p{L}\d/&-])\p{L}+")
+_LAST_LETTERS = compiled(r"\p{L}+\Z")
 # How many characters, and how many words, the name of a kind before a bare number may have.
 _KIND_REACH, _KIND_WORDS = 60, 7
 _NAME_REACH = 90
-# Units of a document, from the smallest.
-_UNITS = ("tiết", "điểm", "khoản", "điều", "tiểu mục", "mục", "chương", "phần")
+# Words that end where a citation begins are looked for in so many characters; the flow's blanks are single.
+LAST_WORDS = 40
 _OCR_DIGITS = str.maketrans({"l": "1", "o": "0"})
 _CAPITAL_NUMBER = compiled(r"[^\S\n]+(?:SỐ[^\S\n]*)?\d|[^\S\n]+SỐ(?!\p{L})")
+_WORD_BEGINS = compiled(r"[^\S\n](?=\p{L})")
 _TRAILING = compiled(r"(?: (?:và|với|cùng|hoặc|các|-|–))+$", regex.IGNORECASE)
 
 
@@ -74,7 +76,15 @@ class Parts(Struct, frozen=True, dict=True):
     types: DocTypes
 
     def _rule(self, name: str) -> CompiledRule:
-        return self.patterns["references"].rule(name)
+        return self._rules[name]
+
+    @cached_property
+    def _rules(self) -> Mapping[str, CompiledRule]:
+        return self.patterns["references"].by_name
+
+    @cached_property
+    def _window(self) -> int:
+        return int(self.patterns["references"].settings["window"])
 
     @cached_property
     def symbol(self) -> CompiledRule:
@@ -152,9 +162,9 @@ class Parts(Struct, frozen=True, dict=True):
 
     def window(self, flow: Flow, offset: int) -> int:
         """How far to the left of the offset its citation may begin: not beyond the paragraph."""
-        size: int = self.patterns["references"].settings["window"]
-        low = max(0, offset - size)
-        return max(flow.text.rfind("\n", low, offset) + 1, low)
+        low = max(0, offset - self._window)
+        line = flow.text.rfind("\n", low, offset) + 1
+        return line or low
 
     def part_list(self, flow: Flow, start: int) -> tuple[list[tuple[NormSpan, str, str | None]], int]:
         """Serials before a full number that share its codes, and where the first of them begins."""
@@ -169,16 +179,15 @@ class Parts(Struct, frozen=True, dict=True):
     def head(self, flow: Flow, start: int, numbered: bool = False) -> Head | None:
         """The kind that the words before a number name; ``None`` when nothing there speaks of a document."""
         views, low = flow.views, self.window(flow, start)
-        number_word = self._rule("number_word").search(views, low, start)
+        number_word = self._rule("number_word").search(views, max(low, start - LAST_WORDS), start)
         said = number_word is not None
         end = number_word.start() if number_word else start
         while end > low and views.text[end - 1] in " :":
             end -= 1
-        for word in self._words.finditer(views.text, low, end):
+        for word in self._words.finditer(views.text, max(low, end - self._longest_word), end):
             if word.end() == end:
                 return Head(word.start(), self.types.words[word.group()].code, said_number=said)
-        all_named = list(self._names.finditer(views.lower, low, end))
-        named = all_named[-1] if all_named else None
+        named = self._last_named(views.lower, low, end)
         if named is not None:
             kind = self.types.named(named.group())
             code = kind.code if kind else None
@@ -199,6 +208,24 @@ class Parts(Struct, frozen=True, dict=True):
             kind = self.types.named(named.group())
             return Head(named.start(), kind.code if kind else None, direct=False, said_number=said)
         return Head(number_word.start(), None, said_number=True) if number_word else None
+
+    def _last_named(self, lower: str, low: int, end: int) -> regex.Match[str] | None:
+        """The last kind that is named in the stretch. It mostly stands at its end: a name found further from where the
+        search began than a name is long is the one that a search of the whole stretch finds."""
+        near = max(low, end - 2 * self._longest_name)
+        for begin in (near, low) if near > low else (low,):
+            found = list(self._names.finditer(lower, begin, end))
+            if found and (begin == low or found[-1].start() > begin + self._longest_name):
+                return found[-1]
+        return None
+
+    @cached_property
+    def _longest_word(self) -> int:
+        return max(map(len, self.types.words))
+
+    @cached_property
+    def _longest_name(self) -> int:
+        return max(len(name) for kind in self.types.kinds for name in kind.all_names)
 
     def _spoilt_kind(self, flow: Flow, low: int, end: int) -> Head | None:
         """A kind whose marks were misread ("Nghi quyêt số"): its letters, no more than three words of them."""
@@ -235,7 +262,10 @@ class Parts(Struct, frozen=True, dict=True):
 
     def issuer_before(self, flow: Flow, start: int) -> str | None:
         """ "Theo đề nghị của Sở Tư pháp tại Tờ trình số …": the issuer that stands before the citation."""
-        found = self._rule("issuer_before").search(flow.views, self.window(flow, start), start)
+        low = self.window(flow, start)
+        if not self._rule("issuer_before_ends").search(flow.views, max(low, start - LAST_WORDS), start):
+            return None
+        found = self._rule("issuer_before").search(flow.views, low, start)
         return _within(flow, found, "issuer") if found else None
 
     def acting(self, flow: Flow, start: int) -> tuple[str, str | None] | None:
@@ -267,11 +297,19 @@ class Parts(Struct, frozen=True, dict=True):
             if short is not None:
                 yield PartialHead(words[-1].start(), start, short.code, said is not None)
                 continue
+            if views.lower[slice(*words[-1].span())] not in self._last_of_names:
+                continue
             for word in words[-_KIND_WORDS:]:
                 kind = self.types.named(views.text[word.start() : words[-1].end()])
                 if kind is not None and not kind.name_only:
                     yield PartialHead(word.start(), start, kind.code, said is not None)
                     break
+
+    @cached_property
+    def _last_of_names(self) -> frozenset[str]:
+        """The last words of the names of kinds."""
+        ends = (_LAST_LETTERS.search(lower_view(name)) for kind in self.types.kinds for name in kind.all_names)
+        return frozenset(found.group() for found in ends if found)
 
     def in_carrier_bracket(self, flow: Flow, start: int) -> bool:
         """ "(Kèm theo Kế hoạch số …": the bracket under an annex's title, which names the document itself."""
@@ -333,7 +371,7 @@ def _trim(flow: Flow, start: int, end: int, tools: Parts) -> tuple[str, int]:
     cut = _PROSE_AND.search(text)
     if cut:
         text = text[: cut.start()]
-    for found in regex.finditer(r"[^\S\n](?=\p{L})", text):
+    for found in _WORD_BEGINS.finditer(text):
         kind = tools.types.match(flow.views, start + found.end())
         numbered = kind is not None and _CAPITAL_NUMBER.match(flow.text, kind[0]) is not None
         if kind is not None and text[found.end()].isupper() and (not text.isupper() or numbered):
@@ -359,34 +397,3 @@ def iso_date(year: str | None, month: str | None, day: str | None) -> str | None
     if month is None:
         return year
     return f"{year}-{int(month):02d}" + (f"-{int(day):02d}" if day is not None else "")
-
-
-def provisions(flow: Flow, tools: Parts, mention: NormSpan) -> tuple[dict[str, str] | None, int]:
-    """The provision that the citation points at ("khoản 2 Điều 5 Nghị định …"), ``None`` when it names the whole;
-    and where the citation begins with it."""
-    rules = tools.patterns["references"]
-    found = rules.rule("provisions").search(flow.views, tools.window(flow, mention.start), mention.start)
-    if found is None:
-        found = rules.rule("provisions_after").match(flow.views, mention.end)
-    if found is None:
-        return None, mention.start
-    items = [
-        (item.group("unit"), squeeze(flow.text[slice(*item.span("labels"))].replace(" và ", ", ")))
-        for item in rules.rule("provision").finditer(flow.views, *found.span("chain"))
-    ]
-    return _pinpoint(items) or None, min(found.start(), mention.start)
-
-
-def _pinpoint(items: list[tuple[str, str]]) -> dict[str, str]:
-    """The first provision of a list: "khoản 2 Điều 5 và điểm b khoản 1 Điều 7" → khoản 2 Điều 5; of one unit, all."""
-    if len({unit for unit, _ in items}) == 1:
-        return {items[0][0]: ", ".join(labels for _, labels in items)}
-    pinpoint: dict[str, str] = {}
-    direction = 0
-    for (before, _), (unit, labels) in zip([("", ""), *items], items, strict=False):
-        step = _UNITS.index(unit) - _UNITS.index(before) if before else 0
-        if unit in pinpoint or step * direction < 0:
-            break
-        direction = direction or step
-        pinpoint[unit] = labels
-    return pinpoint

@@ -14,7 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from plancli.expressions import compiled
-from plancli.extract.citation_parts import Head, Parts, parts, provisions, tail
+from plancli.extract.citation_parts import LAST_WORDS, Head, Parts, parts, tail
+from plancli.extract.citation_provisions import provisions
 from plancli.extract.numbers import Symbol, build
 from plancli.extract.overlap import overlaps
 from plancli.patterns import Patterns
@@ -90,7 +91,7 @@ def _numbered(flow: Flow, tools: Parts) -> Iterator[Citation]:
         if match.start() < done or tools.veto_after.match(views, match.end()):
             continue
         start = match.start()
-        if tools.veto_before.search(views, tools.window(flow, start), start):
+        if tools.veto_before.search(views, max(tools.window(flow, start), start - LAST_WORDS), start):
             continue
         pieces, lead = tools.part_list(flow, start)
         head = tools.head(flow, lead, numbered=match.group("year") is not None)
@@ -205,7 +206,7 @@ def _blank(flow: Flow, tools: Parts) -> Iterator[Citation]:
         if symbol.type_code is None and not (head.kind == "CV" and head.said_number and symbol.known):
             continue
         mention = NormSpan(head.start, match.end())
-        number = NormSpan(match.start(), match.end())
+        number = NormSpan(start, match.end())
         yield replace(_cited(mention, number, symbol, _kind(symbol, head), head), blank=True)
 
 

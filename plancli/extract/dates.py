@@ -16,8 +16,8 @@ from msgspec.structs import replace
 
 from plancli.extract import calendar
 from plancli.extract.calendar import Bounds
-from plancli.extract.dates_atoms import Atom, Grammar, Point, grammar_of, propose, widen
-from plancli.model import DateExpression
+from plancli.extract.dates_atoms import Atom, Grammar, Point, grammar_of, lines_of, propose, widen
+from plancli.model import DateExpression, made
 from plancli.patterns import Patterns
 from plancli.text import Flow, Locator, NormSpan, Views
 
@@ -40,7 +40,8 @@ def find_dates(
     grammar = patterns.derive("dates.grammar", grammar_of)
     views = flow.views
     atoms = widen(views, grammar, propose(views, grammar))
-    cues = {match.end() for rule in grammar.cues for match in rule.finditer(views)}
+    weak = lines_of(views.text, (atom.start for atom in atoms if atom.weak))
+    cues = {match.end() for rule in grammar.cues for match in rule.finditer(views, weak)}
     year = int(issued[:4]) if issued else _title_year(flow, atoms)
     turn = _turn(flow, atoms, issued) if issued else None
     found: list[tuple[NormSpan, DateExpression]] = []
@@ -249,11 +250,12 @@ def _expression(flow: Flow, locate: Locator, atom: Atom) -> tuple[NormSpan, Date
     kind = atom.kind if atom.first.possible() and atom.last.possible() else "impossible"
     start = atom.start
     if kind in ("range", "lunar") and atom.from_word and not flow.views.lower.startswith("từ ", start):
-        start -= len("kể từ ") if flow.views.lower[:start].endswith("kể từ ") else len("từ ")
+        start -= len("kể từ ") if flow.views.lower.endswith("kể từ ", 0, start) else len("từ ")
     bounds = Bounds(None, None) if kind == "impossible" else _bounds(atom)
     span = NormSpan(start, atom.end)
     source, page = locate(span)
-    expression = DateExpression(
+    expression = made(
+        DateExpression,
         text=flow.text[start : atom.end],
         kind=kind,
         start=bounds.start,

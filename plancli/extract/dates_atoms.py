@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from msgspec import Struct
@@ -11,9 +12,11 @@ from msgspec.structs import replace
 
 from plancli.extract import calendar
 from plancli.extract.calendar import Bounds
+from plancli.extract.stretches import StretchRule
 from plancli.patterns import CompiledRule, PatternFile, Patterns
 from plancli.text import Views
 
+_BY_PLACE, _BY_START = itemgetter(0, 1, 2), attrgetter("start")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -82,10 +85,11 @@ class Grammar(Struct, frozen=True):
     """The rules of ``dates.toml`` by their use, and its tables of number words."""
 
     atoms: Sequence[CompiledRule]
-    prefixes: Sequence[CompiledRule]
+    vetoes: Sequence[StretchRule]
+    prefixes: Sequence[StretchRule]
     suffixes: Sequence[CompiledRule]
     connectors: Sequence[CompiledRule]
-    cues: Sequence[CompiledRule]
+    cues: Sequence[StretchRule]
     months: dict[str, int]
     numbers: dict[str, int]
 
@@ -94,15 +98,16 @@ def grammar_of(patterns: Patterns) -> Grammar:
     """The rules grouped by use; to be derived once."""
     file: PatternFile = patterns["dates"]
 
-    def use(*names: str) -> list[CompiledRule]:
-        return [rule for rule in file.rules if rule.get("use") in names]
+    def use(name: str) -> list[CompiledRule]:
+        return [rule for rule in file.rules if rule.get("use") == name]
 
     return Grammar(
-        atoms=use("atom", "veto"),
-        prefixes=use("prefix"),
+        atoms=use("atom"),
+        vetoes=[StretchRule(rule) for rule in use("veto")],
+        prefixes=[StretchRule(rule) for rule in use("prefix")],
         suffixes=use("suffix"),
         connectors=use("connector"),
-        cues=use("cue"),
+        cues=[StretchRule(rule) for rule in use("cue")],
         months=file.settings["months"],
         numbers=file.settings["numbers"],
     )
@@ -113,22 +118,40 @@ def propose(views: Views, grammar: Grammar) -> list[Atom]:
     proposals: list[tuple[int, int, int, CompiledRule, Any]] = []
     for order, rule in enumerate(grammar.atoms):
         for match in rule.finditer(views):
-            tie = order - len(grammar.atoms) if rule.get("use") == "veto" else order
-            proposals.append((match.start() - match.end(), tie, match.start(), rule, match))
-    proposals.sort(key=lambda proposal: proposal[:3])
+            start, end = match.span()
+            proposals.append((start - end, order, start, rule, match))
+    # What stands in the line of no atom vetoes none: rules end with their line.
+    lines = lines_of(views.text, (proposal[2] for proposal in proposals))
+    for order, veto in enumerate(grammar.vetoes, -len(grammar.vetoes)):
+        for match in veto.finditer(views, lines):
+            start, end = match.span()
+            proposals.append((start - end, order, start, veto.rule, match))
+    proposals.sort(key=_BY_PLACE)
     taken: list[tuple[int, int]] = []
     atoms = []
-    for _, _, start, rule, match in proposals:
+    for _, order, start, rule, match in proposals:
         end = match.end()
         index = bisect_right(taken, (start, end))
         if (index and taken[index - 1][1] > start) or (index < len(taken) and taken[index][0] < end):
             continue
         insort(taken, (start, end))
-        if rule.get("use") == "atom":
+        if order >= 0:
             atom = _atom(rule, match, grammar)
             if atom is not None:
                 atoms.append(atom)
-    return sorted(atoms, key=lambda atom: atom.start)
+    return sorted(atoms, key=_BY_START)
+
+
+def lines_of(text: str, offsets: Iterable[int]) -> list[tuple[int, int]]:
+    """The lines of a text that hold the offsets: rules that speak of what stands there are run on them alone."""
+    lines: list[tuple[int, int]] = []
+    end = 0
+    for offset in sorted(offsets):
+        if offset >= end:
+            start = text.rfind("\n", 0, offset) + 1
+            end = text.find("\n", offset) + 1 or len(text)
+            lines.append((start, end))
+    return lines
 
 
 def _atom(rule: CompiledRule, match: Any, grammar: Grammar) -> Atom | None:
@@ -178,11 +201,12 @@ def _number(text: str, group: str, grammar: Grammar) -> int:
 def widen(views: Views, grammar: Grammar, atoms: list[Atom]) -> list[Atom]:
     """Atoms with what stands directly before and behind them."""
     before: dict[int, tuple[int, CompiledRule]] = {}
-    for rule in grammar.prefixes:
-        for match in rule.finditer(views):
+    lines = lines_of(views.text, (atom.start for atom in atoms))
+    for prefix in grammar.prefixes:
+        for match in prefix.finditer(views, lines):
             old = before.get(match.end())
             if old is None or match.start() < old[0]:
-                before[match.end()] = (match.start(), rule)
+                before[match.end()] = (match.start(), prefix.rule)
     widened: list[Atom] = []
     for atom in atoms:
         floor = widened[-1].end if widened else 0

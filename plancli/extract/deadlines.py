@@ -15,7 +15,7 @@ from plancli.extract.calendar import earliest
 from plancli.extract.deadlines_context import Context, Grammar, Lookup, contexts, grammar
 from plancli.extract.deadlines_dates import Binding, bind
 from plancli.extract.deadlines_policy import Candidate, one_a_place, settle, with_day
-from plancli.model import DateExpression, Deadline, DeadlineKind
+from plancli.model import DateExpression, Deadline, DeadlineKind, made
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Flow, Locator, NormSpan
 
@@ -79,12 +79,17 @@ class _Heads:
 
 
 def _dated(flow: Flow, rules: Grammar, lookup: Lookup, today: str | None) -> Iterator[Candidate]:
-    binder = Binding(flow, rules, [span for span, _ in lookup.dates], today)
-    heads = _Heads(flow, lookup)
+    asked: list[tuple[Context, NormSpan, DateExpression]] = []
     for span, date in lookup.dates:
         context = lookup.context(span.start)
         if context is None or lookup.cited(span.start, span.end) or context.quoted(span.start, span.end):
             continue
+        asked.append((context, span, date))
+    paragraphs = {context.paragraph.start for context, _, _ in asked}
+    near = [span for span, _ in lookup.dates if flow.paragraph_at(span.start).start in paragraphs]
+    binder = Binding(flow, rules, near, today)
+    heads = _Heads(flow, lookup)
+    for context, span, date in asked:
         bound = bind(binder, context, span, date)
         if bound is not None and not (bound.period and heads.in_row(span)):
             yield Candidate(
@@ -103,7 +108,7 @@ def _undated(flow: Flow, rules: Grammar, lookup: Lookup) -> Iterator[Candidate]:
     lower = flow.views.lower
     attributes = rules.use("attribute")
     title_year = _year_of(lookup, flow)
-    for rule, match in rules.matches("whole", flow):
+    for rule, match in rules.matches("whole", flow, lookup):
         start, end = match.span()
         context = lookup.context(start)
         if context is None or lookup.cited(start, end) or context.quoted(start, end):
@@ -148,7 +153,7 @@ def _year_of(lookup: Lookup, flow: Flow) -> str | None:
 
 
 def _conditions(flow: Flow, rules: Grammar, lookup: Lookup) -> Iterator[Candidate]:
-    for rule, match in rules.matches("condition", flow):
+    for rule, match in rules.matches("condition", flow, lookup):
         start, begin = match.start(), match.start("condition")
         context = lookup.context(start)
         if context is None or lookup.cited(start, match.end()) or context.quoted(start, match.end()):
@@ -258,7 +263,8 @@ def _deadline(flow: Flow, locate: Locator, lookup: Lookup, candidate: Candidate)
     span = NormSpan(start, end)
     source, page = locate(span)
     kind: DeadlineKind = candidate.kind  # type: ignore[assignment]
-    return span, Deadline(
+    return span, made(
+        Deadline,
         text=flow.text[start:end],
         kind=kind,
         start=candidate.due_from,

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import regex
 from msgspec import Struct
 
 from plancli.expressions import compiled
+from plancli.extract.stretches import StretchRule
 from plancli.model import DateExpression
 from plancli.patterns import CompiledRule, PatternFile, Patterns
-from plancli.text import Flow, NormSpan, Paragraph
+from plancli.text import Flow, NormSpan, Paragraph, Views
 
 # Zones that speak of the document itself, and roles that are no running text.
 _SILENT_ZONES = frozenset({"header", "preamble", "recipients", "signature"})
@@ -23,6 +25,11 @@ _STOP = compiled(r"[.;:!?…](?=[\s\"”)]|$)|\./\.|\n", regex.VERSION1)
 _SENTENCE = compiled(r"[.;!?](?=[\s\"”]|$)|\./\.", regex.VERSION1)
 _BRACKET = re.compile(r"[()]")
 _QUOTE = re.compile(r'[“«”»"]')
+# Uses of rules that are run on stretches of the text, rather than at one place.
+_RUN = frozenset({"label", "lead", "whole", "condition", "event", "past", "completion", "strive", "name"})
+_SET_APART = frozenset({"label", "column", "bracket", "cell"})
+# No time is longer that is all of its paragraph.
+_LONGEST_WHOLE = 160
 _TRAIL = " \t.,;:…/"
 # A section, and the table's column for a cell.
 _Column = tuple[str, tuple[int, int] | None]
@@ -35,29 +42,66 @@ class Grammar(Struct, frozen=True):
     """The rules of ``deadlines.toml`` by their use."""
 
     by_use: dict[str, Sequence[CompiledRule]]
+    # Rules that speak of labels' values, cells and brackets alone.
+    set_apart: frozenset[str]
+    # Those that are run on stretches of the text.
+    runs: dict[str, Sequence[StretchRule]]
 
     def use(self, name: str) -> Sequence[CompiledRule]:
         """The rules of that use, in file order."""
         return self.by_use.get(name, ())
 
-    def matches(self, name: str, flow: Flow) -> Iterator[tuple[CompiledRule, regex.Match[str]]]:
+    def run(self, name: str) -> Sequence[StretchRule]:
+        """The same, to be run on stretches of the text."""
+        return self.runs.get(name, ())
+
+    def matches(
+        self, name: str, flow: Flow, lookup: Lookup | None = None
+    ) -> Iterator[tuple[CompiledRule, regex.Match[str]]]:
         """All matches of the rules of that use, paragraph by paragraph: a rule is tried only in the paragraphs that
-        hold one of its guards."""
-        for rule in self.use(name):
-            for start, end in _guarded(rule, flow):
-                for match in rule.scan(flow.views, start, end):
-                    yield rule, match
+        hold one of its guards, and with ``lookup`` only where something can be a deadline."""
+        views = flow.views
+        for run in self.run(name):
+            rule = run.rule
+            stretches = _guarded(rule, flow, lookup)
+            if lookup is not None and rule.name in self.set_apart:
+                stretches = [stretch for stretch in stretches if lookup.sets_apart(stretch[0])]
+            for match in run.finditer(views, stretches):
+                yield rule, match
 
 
-def _guarded(rule: CompiledRule, flow: Flow) -> Iterator[tuple[int, int | None]]:
+def _guarded(rule: CompiledRule, flow: Flow, lookup: Lookup | None) -> Sequence[tuple[int, int]]:
     """The paragraphs that hold a guard of the rule, in order; the whole text for a rule without guards."""
     if not rule.guard:
-        yield 0, None
-        return
-    held = {line for literal in rule.guard for line in flow.views.lines_with("fold", literal)}
-    for start, _ in sorted(held):
-        paragraph = flow.paragraph_at(start)
-        yield paragraph.start, paragraph.end
+        return ((0, len(flow.text)),)
+    if len(rule.guard) == 1:
+        return _holding(rule.guard[0], flow, lookup)
+    return sorted({stretch for literal in rule.guard for stretch in _holding(literal, flow, lookup)})
+
+
+def _holding(literal: str, flow: Flow, lookup: Lookup | None) -> Sequence[tuple[int, int]]:
+    """The paragraphs that hold the literal without diacritics, with ``lookup`` those in which something can be a
+    deadline; asked once for each literal."""
+
+    def find() -> Sequence[tuple[int, int]]:
+        found = []
+        for line, _ in _lines_with(literal, flow.views):
+            if lookup is None or lookup.context(line) is not None:
+                paragraph = flow.paragraph_at(line)
+                found.append((paragraph.start, paragraph.end))
+        return found
+
+    return flow.views.memo(("deadlines", literal, lookup is None), find)
+
+
+def _lines_with(literal: str, views: Views) -> Sequence[tuple[int, int]]:
+    """The lines that hold the literal; of several words first those that hold the longest, which others share."""
+    longest = max(literal.split(), key=len, default=literal)
+    lines = views.lines_with("fold", longest)
+    if longest == literal:
+        return lines
+    fold = views.fold
+    return [line for line in lines if fold.find(literal, *line) >= 0]
 
 
 def grammar(patterns: Patterns) -> Grammar:
@@ -68,7 +112,12 @@ def grammar(patterns: Patterns) -> Grammar:
         groups: dict[str, list[CompiledRule]] = {}
         for rule in file.rules:
             groups.setdefault(str(rule.get("use")), []).append(rule)
-        return Grammar(dict(groups))
+        placed = [rule for rule in file.rules if rule.get("where")]
+        return Grammar(
+            dict(groups),
+            frozenset(rule.name for rule in placed if _SET_APART.issuperset(rule.get("where"))),
+            {name: [StretchRule(rule) for rule in rules] for name, rules in groups.items() if name in _RUN},
+        )
 
     return patterns.derive("deadlines.grammar", build)
 
@@ -82,17 +131,46 @@ class Label(Struct, frozen=True):
     reading: str
 
 
-class Context(Struct, frozen=True):
-    """One paragraph, cut up."""
+class Context(Struct, frozen=True, dict=True):
+    """One paragraph, cut up: into what is asked for, since times stand in few paragraphs."""
 
+    whole: _Whole
     paragraph: Paragraph
     content: int
-    end: int
-    labels: Sequence[Label]
-    brackets: Sequence[NormSpan]
-    quotes: Sequence[NormSpan]
-    stops: Sequence[int]
     column: str | None
+
+    @property
+    def end(self) -> int:
+        """The paragraph's end."""
+        return self.paragraph.end
+
+    @cached_property
+    def sets_apart(self) -> bool:
+        """Whether a label, a column, a cell or a bracket may hold a time here, or the paragraph may be one."""
+        text, start, end = self.whole.text, self.content, self.end
+        if end - start <= _LONGEST_WHOLE or self.is_cell or self.column is not None:
+            return True
+        return bool(self.labels) or text.find("(", start, end) >= 0
+
+    @cached_property
+    def labels(self) -> Sequence[Label]:
+        """Its labels with their values."""
+        return self.whole.labels_in(self.paragraph, self.content)
+
+    @cached_property
+    def brackets(self) -> Sequence[NormSpan]:
+        """Its brackets, signs included."""
+        return _brackets(self.whole.text, self.paragraph)
+
+    @cached_property
+    def quotes(self) -> Sequence[NormSpan]:
+        """What stands in quotation marks."""
+        return _quotes(self.whole.text, self.paragraph)
+
+    @cached_property
+    def stops(self) -> Sequence[int]:
+        """Where its clauses end."""
+        return [match.start() for match in _STOP.finditer(self.whole.text, self.content, self.paragraph.end)]
 
     @property
     def is_cell(self) -> bool:
@@ -123,19 +201,29 @@ class Context(Struct, frozen=True):
         return index >= 0 and end <= self.quotes[index].end
 
 
+class _Whole:
+    """What is found in one pass over the whole text."""
+
+    def __init__(self, flow: Flow, rules: Grammar) -> None:
+        self.text = flow.text
+        self._labels = sorted(
+            (
+                Label(match.start(), match.end(), match.end(), str(rule.get("reading")))
+                for rule, match in rules.matches("label", flow)
+            ),
+            key=lambda label: (label.start, -label.end),
+        )
+        self._starts = [label.start for label in self._labels]
+
+    def labels_in(self, paragraph: Paragraph, content: int) -> Sequence[Label]:
+        """The labels of a paragraph with their values."""
+        own = self._labels[bisect_left(self._starts, paragraph.start) : bisect_left(self._starts, paragraph.end)]
+        return _values(self.text, own, content, paragraph.end)
+
+
 def contexts(flow: Flow, rules: Grammar) -> list[Context | None]:
     """The context of each paragraph; ``None`` for those in which nothing can be a deadline."""
-    text = flow.text
-    labels = sorted(
-        (
-            Label(match.start(), match.end(), match.end(), str(rule.get("reading")))
-            for rule, match in rules.matches("label", flow)
-        ),
-        key=lambda label: (label.start, -label.end),
-    )
-    starts = [label.start for label in labels]
-    stops = [match.start() for match in _STOP.finditer(text)]
-    sentences = [match.start() for match in _SENTENCE.finditer(text)]
+    whole = _Whole(flow, rules)
     columns: dict[_Column, str] = {}
     found: list[Context | None] = []
     silent = _SILENT_ZONES if any(p.section not in _ZONES for p in flow.paragraphs) else _SILENT_ZONES - {"preamble"}
@@ -147,19 +235,8 @@ def contexts(flow: Flow, rules: Grammar) -> list[Context | None]:
         reading = _column(flow, rules, content, paragraph.end)
         if reading:
             columns[_column_of(paragraph)] = reading
-        own = labels[bisect_left(starts, paragraph.start) : bisect_left(starts, paragraph.end)]
-        found.append(
-            Context(
-                paragraph=paragraph,
-                content=content,
-                end=paragraph.end,
-                labels=_values(text, own, sentences, content, paragraph.end),
-                brackets=_brackets(text, paragraph),
-                quotes=_quotes(text, paragraph),
-                stops=stops[bisect_left(stops, content) : bisect_left(stops, paragraph.end)],
-                column=None if reading else _open(columns, paragraph),
-            )
-        )
+        column = _open(columns, paragraph) if columns and not reading else None
+        found.append(Context(whole, paragraph, content, column))
     return found
 
 
@@ -199,9 +276,12 @@ def _open(columns: dict[_Column, str], paragraph: Paragraph) -> str | None:
     return None
 
 
-def _values(text: str, labels: Sequence[Label], sentences: Sequence[int], content: int, end: int) -> list[Label]:
+def _values(text: str, labels: Sequence[Label], content: int, end: int) -> list[Label]:
     """Labels at a clause's start, each with its value: up to the sentence's end, or the next label."""
+    if not labels:
+        return []
     found: list[Label] = []
+    sentences = [match.start() for match in _SENTENCE.finditer(text, labels[0].start, end)]
     for label in labels:
         before = text[content : label.start].rstrip(' \t"“(-–+*•')
         if before and before[-1] not in ".;:,!?)":
@@ -209,7 +289,7 @@ def _values(text: str, labels: Sequence[Label], sentences: Sequence[int], conten
         if found and label.start < found[-1].value:
             continue
         index = bisect_left(sentences, label.value)
-        stop = min(sentences[index], end) if index < len(sentences) else end
+        stop = sentences[index] if index < len(sentences) else end
         found.append(Label(label.start, label.value, stop, label.reading))
     return found
 
@@ -257,6 +337,11 @@ class Lookup:
     def context(self, offset: int) -> Context | None:
         """The paragraph's context, ``None`` where nothing can be a deadline."""
         return self._contexts[max(bisect_right(self._starts, offset) - 1, 0)]
+
+    def sets_apart(self, offset: int) -> bool:
+        """Whether a time may stand there set apart from the sentence."""
+        context = self.context(offset)
+        return context is not None and context.sets_apart
 
     def cited(self, start: int, end: int) -> bool:
         """Whether the stretch touches a citation; citations may nest, so a few before it are tried."""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import itemgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from plancli.extract.deadlines_context import Context, Grammar
+from plancli.extract.edges import char_before, char_behind, has_word
 from plancli.model import DateExpression
 from plancli.patterns import CompiledRule
 from plancli.text import Flow, NormSpan
 
+_START = itemgetter(0)
 # Kinds that are no deadline unless a label says so, and those that never are.
 _PROGRAMME = frozenset({"period", "term", "school_year"})
 _UNBOUND = frozenset({"lunar", "recurring"})
@@ -22,8 +25,22 @@ _REACH = 90
 # How long a lead may be, and how far beyond the date's start it looks.
 _LEAD = 160
 _AHEAD = 40
+# Bullets and quotes that may stand before a clause.
+_MARKS = '"“-–+*•'
 # "sáng 04/9 tổng vệ sinh": a part of a day at a clause's start is when something happens.
 _DAY_PARTS = ("sáng", "chiều", "tối", "trưa", "đêm", "buổi")
+# "Tuần đầu tháng 9/2025 tổ chức khai giảng": so is a part of a month or quarter at the paragraph's start.
+_PERIOD_PARTS = (
+    "tuần ",
+    "đầu tháng",
+    "đầu quý",
+    "giữa tháng",
+    "giữa quý",
+    "cuối tháng",
+    "cuối quý",
+    "nửa ",
+    "trung tuần",
+)
 # A span of years that is an anniversary's, not a task's: (19/5/1890 - 19/5/2025).
 _ANNIVERSARY = 15
 
@@ -43,7 +60,7 @@ class Bound(Struct, frozen=True):
 
 
 class Binding:
-    """The words around dates, found once for the whole text."""
+    """The words around the dates ``spans`` and those that share a paragraph with them; each looked for once."""
 
     def __init__(self, flow: Flow, rules: Grammar, spans: Sequence[NormSpan], today: str | None) -> None:
         self.flow = flow
@@ -52,22 +69,14 @@ class Binding:
         self.today = today
         self._leads: dict[int, tuple[int, CompiledRule]] = {}
         before = _stretches(flow, spans, _LEAD, _AHEAD)
-        for rule in rules.use("lead"):
-            for start, end in before:
-                for match in rule.scan(flow.views, start, end):
-                    old = self._leads.get(match.end())
-                    if old is None or match.start() < old[0]:
-                        self._leads[match.end()] = (match.start(), rule)
-        around = _stretches(flow, spans, None, 0)
-        self._words = {
-            name: sorted(
-                match.start()
-                for rule in rules.use(name)
-                for start, end in around
-                for match in rule.scan(flow.views, start, end)
-            )
-            for name in ("event", "past", "completion", "strive", "name")
-        }
+        for run in rules.run("lead"):
+            for match in run.finditer(flow.views, before):
+                old = self._leads.get(match.end())
+                if old is None or match.start() < old[0]:
+                    self._leads[match.end()] = (match.start(), run.rule)
+        self._around = _stretches(flow, spans, None, 0)
+        self._words: dict[tuple[str, int], list[int]] = {}
+        self._tails: dict[tuple[str, ...], list[CompiledRule]] = {}
 
     def lead(self, offset: int, floor: int) -> tuple[int, CompiledRule] | None:
         """The longest lead that ends at the offset (blanks and an opening bracket's sign left out)."""
@@ -76,9 +85,19 @@ class Binding:
 
     def nearest(self, name: str, start: int, end: int) -> int:
         """Where the last word of that use begins within the stretch; -1 if there is none."""
-        words = self._words[name]
+        words = self._words_before(name, start)
         index = bisect_left(words, end) - 1
         return words[index] if index >= 0 and words[index] >= start else -1
+
+    def _words_before(self, name: str, offset: int) -> list[int]:
+        """Where words of that use begin before the dates of the offset's paragraph."""
+        place = bisect_right(self._around, offset, key=_START) - 1
+        words = self._words.get((name, place))
+        if words is None:
+            views, around = self.flow.views, self._around[max(place, 0) : place + 1]
+            found = [match.start() for rule in self.rules.run(name) for match in rule.finditer(views, around)]
+            words = self._words[name, place] = sorted(found)
+        return words
 
     def after_date(self, offset: int, floor: int) -> int:
         """Where the time expression before the offset ends, or the floor where there is none behind it."""
@@ -87,11 +106,13 @@ class Binding:
 
     def tail(self, offset: int, end: int, *readings: str) -> tuple[str, int] | None:
         """What stands directly behind: its reading and where it ends."""
-        for rule in self.rules.use("tail"):
-            if rule.get("reading") in readings:
-                match = rule.match(self.flow.views, offset, end)
-                if match is not None:
-                    return str(rule.get("reading")), match.end()
+        rules = self._tails.get(readings)
+        if rules is None:
+            rules = self._tails[readings] = [r for r in self.rules.use("tail") if r.get("reading") in readings]
+        for rule in rules:
+            match = rule.match(self.flow.views, offset, end)
+            if match is not None:
+                return str(rule.get("reading")), match.end()
         return None
 
     def past(self, date: DateExpression) -> bool:
@@ -164,31 +185,31 @@ class _Place:
     @property
     def opens_bracket(self) -> bool:
         """Directly behind an opening bracket that ends its sentence or item."""
-        if self.bracket is None or self.text[self.bracket.start + 1 : self.span.start].strip():
+        if self.bracket is None or char_behind(self.text, self.bracket.start + 1, self.span.start):
             return False
-        return not self.text[self.bracket.end : self.context.end].lstrip()[:1].isalnum()
+        return not char_behind(self.text, self.bracket.end, self.context.end).isalnum()
 
     @property
     def starts(self) -> bool:
         """At the start of the paragraph."""
-        return not self.text[self.context.content : self.span.start].strip(' \t"“-–+*•')
+        return not char_before(self.text, self.context.content, self.span.start, _MARKS)
 
     @property
     def whole(self) -> bool:
         """Nothing else in the paragraph."""
         opened = self.binding.tail(self.span.end, self.context.end, "open")
         end = opened[1] if opened else self.span.end
-        rest = self.text[self.context.content : self.span.start] + self.text[end : self.context.end]
-        return not any(char.isalnum() for char in rest)
+        before = has_word(self.text, self.context.content, self.span.start)
+        return not before and not has_word(self.text, end, self.context.end)
 
     def starts_clause(self, offset: int) -> bool:
         """Whether a clause, bracket or label's value begins at the offset."""
-        before = self.text[self.context.content : offset].rstrip(' \t"“-–+*•')
-        return not before or before[-1] in ".;:(!?" or (self.label is not None and offset <= self.label.value + 1)
+        before = char_before(self.text, self.context.content, offset, _MARKS)
+        return before in ".;:(!?" or (self.label is not None and offset <= self.label.value + 1)
 
     def after_comma(self, offset: int) -> bool:
         """Whether the offset follows a comma."""
-        return self.text[self.context.content : offset].rstrip().endswith(",")
+        return char_before(self.text, self.context.content, offset) == ","
 
     def completed(self, start: int) -> bool:
         """Whether "hoàn thành", "xong" stand in the clause between the last date and this one, or directly behind."""
@@ -216,13 +237,15 @@ class _Place:
             return None
         if self.opens_bracket:
             return None if date.kind in _MOMENT and self._remembers() else "during"
-        behind = self.text[self.span.end : self.context.end].lstrip()[:1]
+        behind = char_behind(self.text, self.span.end, self.context.end)
         if self.starts and behind in (",", ":", ";", "-", "–", "."):
             return "within" if self.completed(self.span.start) else "during"
+        if self.starts and behind.islower() and date.text.lower().startswith(_PERIOD_PARTS):
+            return "during"
         if self.starts_clause(self.span.start) and date.kind == "year" and behind == ":":
             return "during"
         if self.starts_clause(self.span.start) and date.kind not in ("year", "half") and not _years_only(date):
-            before = self.text[self.context.content : self.span.start].rstrip()[-1:]
+            before = char_before(self.text, self.context.content, self.span.start)
             if before in (":", ";") or behind in (",", ":") or date.text.lower().startswith(_DAY_PARTS):
                 return "during"
         if date.kind == "range" and date.text.lower().startswith(("từ ", "kể từ ")):

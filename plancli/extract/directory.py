@@ -4,7 +4,7 @@ of what it cites: one entry an agency, whatever it is called each time (``patter
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple, cast, get_args
+from typing import NamedTuple, cast, get_args
 
 import regex
 from msgspec import Struct, field
@@ -13,30 +13,38 @@ from plancli.expressions import compiled
 from plancli.extract.agencies import split_agencies
 from plancli.extract.agency_places import AgencyPlaces
 from plancli.extract.bodies import level_and_sector, lexicon
-from plancli.extract.validity import validity
+from plancli.extract.validity import Validity, validity
 from plancli.model import (
     Addressee,
     Agency,
     AgencyMention,
     AgencyRole,
     Header,
+    Name,
     Recipient,
     Reference,
     Span,
     Task,
+    made,
 )
 from plancli.patterns import Patterns
 from plancli.text import Views, fold_view, lower_view, squeeze
 
 _ORDER: tuple[AgencyRole, ...] = get_args(AgencyRole)
+# Names of which it is kept what they are.
+_MOST_NAMES = 5_000
+_NO_WORD = compiled(r"[^\p{L}\d ]")
+_BLANK = compiled(r"\s")
 # One place that names an issuer for several documents of a list is one mention.
 _LOOK_BACK = 4
 _EDGES = " \t,;:.-–/"
-_SIGN = compiled(r"[^\p{L}\d ]")
-_BLANK = compiled(r"\s")
-# Names whose reading is kept, and how long they may be.
-_MOST_NAMES = 5_000
-_LONGEST_NAME = 80
+_JOINT = compiled(r"\s+[-–]\s+")
+_FACULTY = compiled(r"Khoa(?!\p{L})")
+_NO_DISTRICTS = "2025-07"
+# A city without its name, and the cities and provinces that a letterhead names.
+_BARE_CITY = compiled(r"(?<![\p{L}])(?:thành phố|tp)\.?$")
+_OWN_CITY = compiled(r"(?<![\p{L}])(?:thành phố|thành ủy|thành đoàn|tp\.?)\s+(?=\p{L})")
+_OWN_PROVINCE = compiled(r"(?<![\p{L}])tỉnh(?![\p{L}])")
 
 
 class _Forms(NamedTuple):
@@ -50,12 +58,13 @@ class _Forms(NamedTuple):
     own: frozenset[str]
 
 
-class _Read(Struct, frozen=True):
-    """A name without what stands round it, what is equal for all its spellings, and whether it is one body's."""
+class _Known(NamedTuple):
+    """A printed name: without what stands round it, made long, the key of all its spellings, and what it names."""
 
     plain: str
+    long: str
     key: str
-    kind: Literal["body", "office", "none"]
+    one: str | None
 
 
 class _Found(Struct):
@@ -99,9 +108,9 @@ def directory(
     for named in _named(header, tasks, recipients, addressees, references, patterns):
         name, role = named.name, named.role
         in_letterhead = role in ("issuer", "parent")
-        read = _read(name, forms, patterns)
-        plain, key = read.plain, read.key
-        is_one = read.kind == "body" or (read.kind == "office" and role == "cited-issuer")
+        known = _known(name, forms, patterns)
+        plain, key = known.plain, known.key
+        is_one = known.one == "body" or (known.one == "office" and role == "cited-issuer")
         if not plain or not (in_letterhead or is_one):
             continue
         if in_letterhead:
@@ -112,11 +121,15 @@ def directory(
         entry = found.get(key)
         if entry is None:
             printed = next((mine for mine in own if mine.name == name), None)
-            level, sector = level_and_sector(_expanded(plain, forms), patterns)
+            level, sector = level_and_sector(known.long, patterns)
             if in_letterhead and printed is not None:
                 level, sector = printed.level or level, printed.sector or sector
-            if own and key in forms.own:
+            if own and key in forms.own and not in_letterhead:
                 level = own[0].level or level_and_sector(own[0].name, patterns)[0]
+            if level is None and _BARE_CITY.search(lower_view(plain)):
+                level = _city_level(own, header.date.value if header.date else None, patterns)
+            if _FACULTY.match(plain) and own and own[0].sector == "health":
+                sector = "health"
             entry = found[key] = _Found(plain, level, sector)
         elif not in_letterhead and len(plain) > len(entry.name) and not entry.roles & {"issuer", "parent"}:
             entry.name = plain
@@ -129,8 +142,9 @@ def directory(
 
 
 def _agency(item: _Found, patterns: Patterns) -> Agency:
-    start, end = validity(item.name, item.level, item.sector, patterns)
-    return Agency(
+    start, end = _bounds(item, patterns)
+    return made(
+        Agency,
         name=item.name,
         level=item.level,
         sector=item.sector,
@@ -141,13 +155,48 @@ def _agency(item: _Found, patterns: Patterns) -> Agency:
     )
 
 
+def _bounds(item: _Found, patterns: Patterns) -> Validity:
+    """Since when and until when there is such a body; worked out once for each name."""
+    table = patterns.derive("directory.bounds", _no_bounds)
+    key = item.name, item.level, item.sector
+    found = table.get(key)
+    if found is None:
+        if len(table) >= _MOST_NAMES:
+            table.clear()
+        found = table[key] = validity(item.name, item.level, item.sector, patterns)
+    return found
+
+
+def _no_bounds(_: Patterns) -> dict[tuple[str, str | None, str | None], Validity]:
+    return {}
+
+
 def _mention(named: _Named, places: AgencyPlaces | None) -> AgencyMention:
     """Where the name stands; the whole item where it stands in other words ("Sở Y tế" in "các Sở: Tài chính, Y tế")."""
     span, page, section = named.span, named.page, named.section
     if places is not None and named.role not in ("issuer", "parent"):
         above = section if named.role in ("lead", "coordinate") else None
         span, page, section = places.find(named.name, named.span, above) or (span, page, section)
-    return AgencyMention(role=named.role, span=span, page=page, section=section)
+    return made(AgencyMention, role=named.role, span=span, page=page, section=section)
+
+
+def _known(name: str, forms: _Forms, patterns: Patterns) -> _Known:
+    """What the name is; worked out once, for documents name the same agencies again and again."""
+    table = patterns.derive("directory.names", _no_names)
+    found = table.get(name)
+    if found is None:
+        if len(table) >= _MOST_NAMES:
+            table.clear()
+        plain = plain_name(name, patterns)
+        long = _expanded(plain, forms)
+        several = forms.many.search(lower_view(name)) is not None
+        one = None if several else _one(plain, forms, patterns)
+        found = table[name] = _Known(plain, long, _key(long, forms), one)
+    return found
+
+
+def _no_names(_: Patterns) -> dict[str, _Known]:
+    return {}
 
 
 def plain_name(name: str, patterns: Patterns) -> str:
@@ -185,7 +234,8 @@ def _named(
     """Every name in its place; lists of agencies in one line are divided."""
     for name, role in ((header.issuer, "issuer"), (header.parent, "parent")):
         if name is not None:
-            yield _Named(name.name, cast(AgencyRole, role), name.span, name.page, "header")
+            for part in _together(name.name, patterns):
+                yield _Named(part, cast(AgencyRole, role), name.span, name.page, "header")
     for addressee in addressees:
         for part in split_agencies(addressee.name, patterns):
             yield _Named(part, "addressee", addressee.span, addressee.page, "header")
@@ -204,59 +254,61 @@ def _named(
             yield _Named(reference.issuer, "cited-issuer", span, page, first.section if first else "")
 
 
+def _together(name: str, patterns: Patterns) -> list[str]:
+    """The bodies that issue together ("Sở Y tế - Công an tỉnh"); an office of two ("Văn phòng HĐND - UBND") is one."""
+    parts = _JOINT.split(name)
+    bodies = lexicon(patterns)
+    heads = [bodies.find_head(Views(part), 0) for part in parts]
+    joint = len(parts) > 1 and all(head is not None and head.phrase.kind == "body" for head in heads)
+    return parts if joint and not lower_view(name).startswith("văn phòng") else [name]
+
+
+def _city_level(own: Sequence[Name], issued: str | None, patterns: Patterns) -> str | None:
+    """The level of "UBND thành phố" in a document: the issuer's own city's, or the district's within a tỉnh.
+
+    From July 2025 on there are no cities below the province.
+    """
+    if issued is not None and issued >= _NO_DISTRICTS:
+        return "province"
+    for name in own:
+        city = _OWN_CITY.search(lower_view(name.name))
+        if city is not None:
+            return level_and_sector(f"Ủy ban nhân dân thành phố {name.name[city.end() :]}", patterns)[0]
+    return "district" if any(_OWN_PROVINCE.search(lower_view(name.name)) for name in own) else None
+
+
 def _body(name: str, patterns: Patterns) -> str:
     """ "Bộ trưởng Bộ Y tế" speaks for the Bộ Y tế; an office whose name is one phrase ("Thủ tướng Chính phủ") stays."""
     views = Views(name)
     head = lexicon(patterns).find_head(views, 0)
     if head is None or head.phrase.kind != "person":
         return name
-    for blank in _BLANK.finditer(name[: head.end + 1]):
+    for blank in _BLANK.finditer(name, 0, head.end + 1):
         behind = lexicon(patterns).find_head(views, blank.end())
         if behind is not None and behind.phrase.kind == "body" and name[behind.start].isupper():
             return name[behind.start :]
     return name
 
 
-def _read(name: str, forms: _Forms, patterns: Patterns) -> _Read:
-    """A name read; names come back within a document and from one to the next."""
-    known = patterns.derive("directory.names", _no_names)
-    found = known.get(name)
-    if found is None:
-        plain = plain_name(name, patterns)
-        found = _Read(plain, _key(plain, forms), _kind(plain, forms, patterns))
-        if len(known) > _MOST_NAMES:
-            known.clear()
-        if len(name) <= _LONGEST_NAME:
-            known[name] = found
-    return found
-
-
-def _no_names(_: Patterns) -> dict[str, _Read]:
-    """Names that were read, filled as they are met."""
-    return {}
-
-
-def _kind(name: str, forms: _Forms, patterns: Patterns) -> Literal["body", "office", "none"]:
-    """Is it one body's name, or that of an office that may issue as well ("Thủ tướng Chính phủ")?"""
+def _one(name: str, forms: _Forms, patterns: Patterns) -> str | None:
+    """What one name stands for: ``body``, or ``office`` ("Thủ tướng Chính phủ", which may issue); else ``None``."""
     if forms.many.search(lower_view(name)):
-        return "none"
+        return None
     head = lexicon(patterns).find_head(Views(name), 0)
     if head is None or head.start:
-        return "body" if " " not in name and lexicon(patterns).has_code(name) else "none"
+        return "body" if " " not in name and lexicon(patterns).has_code(name) else None
     if head.phrase.bare and head.end == len(name):
-        return "none"
-    if head.phrase.kind == "body":
-        return "body"
-    return "office" if head.phrase.kind == "person" else "none"
+        return None
+    return {"body": "body", "person": "office"}.get(head.phrase.kind)
 
 
 def _expanded(name: str, forms: _Forms) -> str:
     return squeeze(forms.short.sub(lambda match: forms.longs[_short_key(match.group())], name))
 
 
-def _key(name: str, forms: _Forms) -> str:
-    """Equal for all spellings of one name, tone marks and case apart."""
-    lower = _SIGN.sub(" ", lower_view(_expanded(name, forms)))
+def _key(long: str, forms: _Forms) -> str:
+    """Of a name made long: equal for all spellings of one name, tone marks and case apart."""
+    lower = _NO_WORD.sub(" ", lower_view(long))
     return squeeze(forms.silent.sub(" ", lower)) or squeeze(lower)
 
 

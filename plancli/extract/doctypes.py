@@ -10,7 +10,6 @@ from functools import cached_property
 
 import regex
 from msgspec import Struct
-from pydantic import BaseModel, ConfigDict, Field
 
 from plancli.alternation import alternation
 from plancli.expressions import compiled
@@ -18,16 +17,14 @@ from plancli.patterns import Patterns
 from plancli.text import Views, lower_view, squeeze
 
 
-class DocKind(BaseModel):
+class DocKind(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One kind: its code in the output, its names, the codes and short words that stand for it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     code: str
     name: str
-    names: list[str] = Field(default_factory=list)
-    symbols: list[str] = Field(default_factory=list)
-    words: list[str] = Field(default_factory=list)
+    names: list[str] = []
+    symbols: list[str] = []
+    words: list[str] = []
     systems: list[str]
     attested: str
     in_symbols: bool = True
@@ -113,4 +110,4 @@ def doc_types(patterns: Patterns) -> DocTypes:
 
 
 def _load(patterns: Patterns) -> DocTypes:
-    return DocTypes(tuple(DocKind.model_validate(entry) for entry in patterns["doc_types"].entries))
+    return DocTypes(patterns["doc_types"].rows(DocKind))

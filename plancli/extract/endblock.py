@@ -75,7 +75,8 @@ def find_end(lines: Sequence[Line], patterns: Patterns, cuts: Cuts | None = None
                 block = None
         if block:
             start = block.start if block.headed else _with_list_above(block.start, lines, grower)
-            return _with_date_above(start, grower), block.stop
+            start -= start > 0 and grower.heads_signature(start - 1)
+            return _with_date_above(start, lines, grower), block.stop
     filed = _by_filing(lines, grower)
     return (filed.start, filed.stop) if filed else (len(lines), len(lines))
 
@@ -158,6 +159,9 @@ def _accepted(block: Block, lines: Sequence[Line], patterns: Patterns) -> bool:
     if block.headed:
         return block.names <= 4
     following = next((line for line in lines[block.stop :] if not line.furniture), None)
+    if not block.names and following is None and block.signing and block.start == len(lines) - 1:
+        # The last line of all is a position alone: the name is not printed.
+        return is_capitals(lines[block.start].text)
     if not block.names:
         return block.authority and (following is None or opens_annex(following, patterns))
     if block.authority or block.filed:
@@ -177,9 +181,9 @@ def _may_follow(block: Block, following: Line | None, last: Line, patterns: Patt
     return block.separate and is_capitals(following.text) and not marked
 
 
-def _with_date_above(start: int, grower: Grower) -> int:
-    """A place-and-date line straight above the signature belongs to it."""
-    if start > 0:
+def _with_date_above(start: int, lines: Sequence[Line], grower: Grower) -> int:
+    """A place-and-date line straight above the signature belongs to it; a table's last cell does not."""
+    if start > 0 and (lines[start - 1].cell is None or (start < len(lines) and lines[start].cell is not None)):
         above = grower.pieces(start - 1)
         if above and all(piece.role is Role.DATE for piece in above):
             return start - 1

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
 from msgspec import Struct
 
 from plancli.extract.annexes import opens_annex
+from plancli.extract.bodies import lexicon
 from plancli.extract.endblock_pieces import Cuts, Cutter, Piece, Role, cutter
+from plancli.extract.names import is_capitals
 from plancli.patterns import Patterns
 from plancli.text import Line, Views
 
@@ -185,7 +188,18 @@ class Grower:
         short = len(text) <= _LONGEST_BODY
         if block.filed and goes_on and short and not complete and state.last in (Role.FILING, Role.TEXT):
             return True
-        return state.open_name and short and self._name_follows(index, 0)
+        return short and (state.open_name or self.heads_signature(index)) and self._name_follows(index, 0)
+
+    def heads_signature(self, index: int) -> bool:
+        """A body's name in capitals over its signer's position, where several sign and none for a committee."""
+        bodies = lexicon(self._patterns)
+        for text in regex.split(r"\s{3,}", self._lines[index].text.strip()):
+            head = bodies.find_head(Views(text), 0)
+            if not is_capitals(text) or len(text) > _LONGEST_BODY or head is None or head.phrase.kind != "body":
+                return False
+        below = next((at for at in range(index + 1, len(self._lines)) if not self._lines[at].furniture), None)
+        pieces = self.pieces(below) if below is not None else []
+        return bool(pieces) and pieces[0].role is Role.SIGNING and pieces[0].units[0].kind == "position"
 
     def _name_follows(self, index: int, number: int) -> bool:
         """Does a name, or a position, come within the next pieces?"""

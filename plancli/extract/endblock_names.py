@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from plancli.alphabet import count_letters
-from plancli.expressions import compiled
+from plancli.expressions import compiled, kept
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Views, fold_view, lower_view
 
@@ -78,6 +78,19 @@ def words_of(text: str, start: int = 0, end: int | None = None, most: int | None
     return found
 
 
+# Raise it when positions are read in another way: they are kept.
+_FORM = 1
+
+
+def _positions(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], str, bool]]:
+    """The fields of an ``_Entry`` for each position, and for its deputies."""
+    for row in rows:
+        for position in row["positions"]:
+            for name in [position, f"Phó {position}"] if row.get("deputy") else [position]:
+                printed = tuple(lower_view(word.text) for word in words_of(name))
+                yield tuple(fold_view(word) for word in printed), printed, name, bool(row.get("whole"))
+
+
 class Signing:
     """The signing lexicon, built once from the patterns."""
 
@@ -105,20 +118,12 @@ class Signing:
         self._by_first: dict[str, list[_Entry]] = {}
         self._by_letter: dict[str, list[_Entry]] = {}
         self._near: dict[str, list[_Entry]] = {}
-        for row in file.entries:
-            for name in row["positions"]:
-                names = [name, f"Phó {name}"] if row.get("deputy") else [name]
-                for each in names:
-                    self._add(each, bool(row.get("whole")))
+        for fields in kept(f"positions {_FORM} {file.digest}", lambda: list(_positions(file.entries))):
+            entry = _Entry(*fields)
+            self._by_letter.setdefault(entry.words[0][:1], []).append(entry)
+            self._by_first.setdefault(entry.words[0], []).append(entry)
         for group in self._by_first.values():
             group.sort(key=lambda entry: -len(entry.words))
-
-    def _add(self, name: str, whole: bool) -> None:
-        printed = tuple(lower_view(word.text) for word in words_of(name))
-        words = tuple(fold_view(word) for word in printed)
-        entry = _Entry(words, printed, name, whole)
-        self._by_letter.setdefault(words[0][:1], []).append(entry)
-        self._by_first.setdefault(words[0], []).append(entry)
 
     # --- positions -----------------------------------------------------------------------------------------
 

@@ -146,6 +146,7 @@ class Cutter:
         lexicon = self.lexicon
         views = Views(text)
         taken: set[int] = set()
+        covered = 0
         for rule in lexicon.authorities:
             for match in rule.finditer(views):
                 taken.add(_content(text, match.end()))
@@ -156,7 +157,9 @@ class Cutter:
             start = match.start()
             words = words_of(text, start, start + _LONGEST_SIGNING)
             title = lexicon.title_at(words, 0)
-            if start in taken or title is None or title.whole or not words[title.stop - 1].caps:
+            inside, covered = start < covered, max(covered, words[title.stop - 1].end if title else 0)
+            # "BỘ TRƯỞNG, CHỦ NHIỆM" is one position.
+            if start in taken or inside or title is None or title.whole or not words[title.stop - 1].caps:
                 continue
             before = text[max(start - _HEAD_LENGTH, 0) : start].split()
             last = before[-1] if before else ""

@@ -17,7 +17,7 @@ from msgspec import Struct
 from plancli.expressions import compiled
 from plancli.extract.bodies import level_and_sector, lexicon
 from plancli.extract.names_tables import casing
-from plancli.model import Header, Name, Recipient, Signature
+from plancli.model import Header, Name, Recipient, Signature, made
 from plancli.patterns import Patterns
 from plancli.text import Flow, Locator, NormSpan, Views, fold_view, lower_view
 
@@ -73,6 +73,8 @@ def infer_issuer(
 def _placed(name: Name, patterns: Patterns, parent: Name | None = None) -> Name:
     """The name with level and sector; an organ of the body above it has what that has (``body_levels.toml``)."""
     level, sector = level_and_sector(name.name, patterns)
+    # Its emblem in the letterhead tells the Đoàn's committee from the Party's.
+    sector = name.sector if name.sector and sector in (None, "party") else sector
     if parent is not None:
         inner = patterns.derive("body_levels.inner", _inner)
         key = lower_view(name.name)
@@ -124,11 +126,11 @@ def _inferred(
 
 def _name(name: str, span: NormSpan | None, flow: Flow | None, locate: Locator | None) -> Name:
     if span is None or flow is None:
-        return Name(name=name, inferred=True)
+        return made(Name, name=name, inferred=True)
     if locate is not None:
         source, page = locate(span)
-        return Name(name=name, inferred=True, span=source, page=page)
-    return Name(name=name, inferred=True, span=flow.norm.source_span(span))
+        return made(Name, name=name, inferred=True, span=source, page=page)
+    return made(Name, name=name, inferred=True, span=flow.norm.source_span(span))
 
 
 # --- who acts ---
@@ -254,7 +256,7 @@ def _from_signature(
     elif lower_view(name) in patterns["letterhead"].settings["hostless"]:
         return header
     item = next(item for item in signatures if any(part.of == signed for part in item.authority))
-    return header.model_copy(update={"issuer": Name(name=name, inferred=True, span=item.span, page=item.page)})
+    return header.model_copy(update={"issuer": made(Name, name=name, inferred=True, span=item.span, page=item.page)})
 
 
 def _own_unit(subject: str, header: Header, text: str, patterns: Patterns) -> str | None:

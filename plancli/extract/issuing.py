@@ -16,10 +16,12 @@ from plancli.extract.bodies import Body, level_and_sector, lexicon
 from plancli.extract.directory import long_name, plain_name
 from plancli.extract.names import proper_case
 from plancli.extract.numbers import Symbol
-from plancli.model import IssuingBody
+from plancli.model import IssuingBody, made
 from plancli.patterns import Patterns
 from plancli.text import lower_view
 
+# Issuers of which it is kept who they are.
+_MOST_NAMES = 5_000
 _GROUP = compiled(r"[-/]")
 # Rows of the table of codes that name more than one body.
 _SEVERAL = compiled(r"[;→/]")
@@ -30,13 +32,12 @@ _PLENUM = "plenum|"
 def issuing_body(issuer: str | None, symbol: Symbol | None, key: str, patterns: Patterns) -> IssuingBody | None:
     """``issuer`` as the words have it, ``symbol`` the number, ``key`` the entry's key (``resolve``)."""
     if issuer is not None:
-        natural = proper_case(issuer, patterns) if issuer.isupper() else issuer
-        name = long_name(plain_name(natural, patterns), patterns)
-        printed = (lower_view(long_name(natural, patterns)), lower_view(name))
-        for form, body in patterns.derive("issuing.shared", _shared):
-            if any(map(form.fullmatch, printed)):
-                name = body
-                break
+        names = patterns.derive("issuing.names", _no_names)
+        if issuer not in names:
+            if len(names) >= _MOST_NAMES:
+                names.clear()
+            names[issuer] = _name_of(issuer, patterns)
+        name = names[issuer]
         return _body(name, patterns, inferred=False) if name else None
     if key.startswith(_PLENUM):
         local = key.split("|")[3]
@@ -45,6 +46,22 @@ def issuing_body(issuer: str | None, symbol: Symbol | None, key: str, patterns: 
         return None
     known = _name_of_code(_GROUP.split(symbol.body_code)[0], patterns)
     return _body(known, patterns, inferred=True) if known else None
+
+
+def _name_of(issuer: str, patterns: Patterns) -> str:
+    """The name of the body that the words name."""
+    natural = proper_case(issuer, patterns) if issuer.isupper() else issuer
+    name = long_name(plain_name(natural, patterns), patterns)
+    printed = (lower_view(long_name(natural, patterns)), lower_view(name))
+    for form, body in patterns.derive("issuing.shared", _shared):
+        if any(map(form.fullmatch, printed)):
+            return body
+    return name
+
+
+def _no_names(_: Patterns) -> dict[str, str]:
+    """The bodies that issuers were found to be, filled as issuers are met."""
+    return {}
 
 
 def _name_of_code(code: str, patterns: Patterns) -> str | None:
@@ -73,4 +90,4 @@ def _by_code(patterns: Patterns) -> Mapping[str, Sequence[Body]]:
 
 def _body(name: str, patterns: Patterns, inferred: bool) -> IssuingBody:
     level, sector = level_and_sector(name, patterns)
-    return IssuingBody(name=name, level=level, sector=sector, inferred=inferred)
+    return made(IssuingBody, name=name, level=level, sector=sector, inferred=inferred)

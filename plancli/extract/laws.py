@@ -6,7 +6,7 @@ capitalised name that is not listed ends at the first sign or word that cannot b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import regex
@@ -28,6 +28,8 @@ _AMENDING_MANY = compiled(
     rf"(?:,?{_B}+(?!(?:ngày|năm|số|nghị|thông|quyết|luật|bộ luật|kế hoạch|được|đã|theo)(?!\p{{L}}))[\p{{L}}-]+){{1,24}}"
 )
 _AND_LAW = compiled(rf"(?P<sign>,|{_B}và){_B}+(?={_LAW})")
+_MANY = compiled(rf"(?<![\p{{L}}])các{_B}+luật{_B}*:{_B}+(?=\p{{L}})")
+_NEXT_LISTED = compiled(rf"[^;:\n]{{0,70}}?(?:[;,]|{_B}và){_B}+(?=\p{{Lu}})")
 _MAX_WORDS, _MAX_UNLISTED = 30, 12
 _CODES = {"luật": "L", "bộ luật": "BL", "pháp lệnh": "PL"}
 
@@ -90,7 +92,22 @@ def find_laws(flow: Flow, names: LawNames, start: int = 0, end: int | None = Non
         law = _law(flow, names, match)
         if law is not None:
             found.append(law)
-    return found
+    listed = [law for match in _MANY.finditer(lower, start, end) for law in _listed(flow, names, match.end(), end)]
+    return sorted({law.start: law for law in [*listed, *found]}.values()) if listed else found
+
+
+def _listed(flow: Flow, names: LawNames, at: int, end: int | None) -> Iterator[Law]:
+    """ "các Luật: Đầu tư công ngày 29/11/2024; Ngân sách nhà nước": names of the lexicon behind one word for all."""
+    limit = len(flow.text) if end is None else end
+    while at < limit:
+        name = _name_at(flow, names, "luật", at - 1)
+        if name is None or ("L", name[1]) not in names.known or name[0] > limit:
+            return
+        yield Law(at, name[0], "L", name[1], squeeze(f"Luật {flow.text[at : name[0]]}"))
+        after = _NEXT_LISTED.match(flow.text, name[0], limit)
+        if after is None:
+            return
+        at = after.end()
 
 
 def _law(flow: Flow, names: LawNames, word: regex.Match[str]) -> Law | None:

@@ -13,14 +13,14 @@ from msgspec.structs import replace
 
 from plancli.expressions import compiled
 from plancli.extract.doctypes import doc_types
-from plancli.extract.letterhead_fields import number_item, read_date, read_mark, read_symbol
+from plancli.extract.letterhead_fields import number_item, read_date, read_mark, read_place, read_symbol
 from plancli.extract.letterhead_labels import Title, is_running, label_pieces, title_of
 from plancli.extract.letterhead_names import name_pieces, read_names
 from plancli.extract.letterhead_pieces import Piece, find_anchors
 from plancli.extract.letterhead_stream import plain_pieces, read_pieces, window
 from plancli.extract.letterhead_subject import SubjectReader, read_addressees, subject_item, with_names, without_about
 from plancli.extract.numbers import Symbol
-from plancli.model import Addressee, DocType, Header, TextItem
+from plancli.model import Addressee, DocType, Header, TextItem, made
 from plancli.patterns import Patterns
 from plancli.text import Line, Locator, NormSpan, Views
 
@@ -66,7 +66,7 @@ def read_head(lines: Sequence[Line], locate: Locator, patterns: Patterns) -> Hea
     )
     pieces = _without_emblem(label_pieces(pieces, patterns))
     if not pieces:
-        return Head(Header())
+        return Head(made(Header))
     return _Reader(pieces, lines, stop, locate, patterns).read()
 
 
@@ -95,14 +95,19 @@ class _Reader:
         symbol = read_symbol(number, self.patterns)
         date_piece = _own_date(above) or self._late_date()
         date, place = read_date(date_piece, self.locate, self.patterns)
+        if place is None and date_piece in above[1:]:
+            place = read_place(above[above.index(date_piece) - 1], self.locate, self.patterns)
         kind = symbol.type_code if symbol else None
         issuer, parent = read_names(name_pieces(above, self.patterns), kind, self.locate, self.patterns)
+        if issuer is not None and any(piece.rule and piece.rule.get("sector") == "mass" for piece in above):
+            issuer = issuer.model_copy(update={"sector": "mass"})
         marks = {
             piece.rule.get("field"): read_mark(piece, self.locate)
             for piece in reversed(above)
             if piece.label == "mark" and piece.rule
         }
-        header = Header(
+        header = made(
+            Header,
             issuer=issuer,
             parent=parent,
             number=number_item(number, symbol, self.locate),
@@ -302,7 +307,7 @@ class _Reader:
     def _type(self, piece: Piece, title: Title) -> DocType:
         part = piece.part(0, title.end) or piece
         span, page = self.locate(part.span)
-        return DocType(code=title.kind.code, name=title.kind.name, span=span, page=page)
+        return made(DocType, code=title.kind.code, name=title.kind.name, span=span, page=page)
 
     def _addressees(self, index: int) -> tuple[list[Addressee], int]:
         at = index
@@ -327,7 +332,7 @@ class _Reader:
 
     def _untitled(self, header: Header, symbol: Symbol | None) -> Head:
         if self.upper == 0:
-            return Head(Header())
+            return Head(made(Header))
         index = self.upper
         content = self.about
         addressees, index = self._addressees(index)
@@ -344,7 +349,7 @@ class _Reader:
         doc_type = None
         if kind is not None:
             span, page = header.number.span if header.number else None, header.number.page if header.number else None
-            doc_type = DocType(code=kind.code, name=kind.name, inferred=True, span=span, page=page)
+            doc_type = made(DocType, code=kind.code, name=kind.name, inferred=True, span=span, page=page)
         subject = self._subject(content, header)
         end, body_from = self._end(index)
         title_lines = (0, 0)

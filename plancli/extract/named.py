@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from plancli.expressions import compiled
-from plancli.extract.citation_parts import Parts, iso_date, parts, provisions
+from plancli.extract.citation_parts import Parts, iso_date, parts
+from plancli.extract.citation_provisions import provisions
 from plancli.extract.citations import Citation
 from plancli.extract.laws import find_laws, law_key, law_names
 from plancli.extract.overlap import settle
@@ -24,6 +25,7 @@ _ORDINALS = {word: number for number, word in enumerate(_UNITS, 1)} | {"nhất":
 _UNITS_BEHIND_TEN = _ORDINALS | {"mốt": 1, "lăm": 5}
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _CONGRESS_FILL = compiled(r"(?<!\p{L})(?:đại biểu|toàn quốc|của)(?!\p{L})")
+_NO_DIGITS = compiled(r"[^\d]+")
 _NATIONAL = compiled(r"^(?:(?:của|đại biểu|toàn quốc|đảng|cộng sản|việt nam)[^\S\n]*)*$")
 
 
@@ -135,7 +137,7 @@ def _congress(
     for short, full in tools.patterns["references"].settings["congress_forms"]:
         bodies = [regex.sub(rf"(?<!\p{{L}}){short}(?!\p{{L}})", full, lower_view(body)) for body in bodies if body]
     body = squeeze(_CONGRESS_FILL.sub(" ", lower_view(" ".join(filter(None, bodies)))))
-    term = regex.sub(r"[^\d]+", "-", years or "")
+    term = _NO_DIGITS.sub("-", years or "")
     name = squeeze(flow.text[span.start : span.end]).rstrip(" ,")
     return _sentence(name), f"congress|{'' if _NATIONAL.match(body) else body}|{number}|{term}"
 
@@ -173,13 +175,12 @@ def _plenums(flow: Flow, tools: Parts) -> Iterator[Citation]:
 
 def _quoted(flow: Flow, tools: Parts) -> Iterator[Citation]:
     """Quy chế, đề án, chương trình, chiến lược whose title is quoted, unless it is the document's own subject."""
+    titles = _titles(flow, tools)
     own = {
-        law_key(found.group("title").strip('“”"«»'))
-        for found in _titles(flow, tools)
-        if flow.section_at(found.start()) == "header"
+        law_key(found.group("title").strip('“”"«»')) for found in titles if flow.section_at(found.start()) == "header"
     }
     acted = tools.patterns["references"].rule("carried_out")
-    for match in _titles(flow, tools):
+    for match in titles:
         title = law_key(match.group("title").strip('“”"«»'))
         if title in own:
             continue

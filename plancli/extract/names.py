@@ -121,7 +121,8 @@ class _Caser:
     def _separator(self, mark: str, end: int) -> int:
         self.out.append(mark)
         if mark.strip() in ("-", "–") and not self.sentence and self.mode == "lower":
-            self.mode, self.field_words = "field", 0
+            area = _NUMBERED_AREA.search("".join(self.out[-4:])) is not None
+            self.mode, self.field_words = "name" if area else "field", 0
         elif self.mode == "place" and mark.strip():
             self.mode = "lower"
         if self.sentence and (mark.strip()[:1] in (".", "?", "!") and mark.endswith(" ")):
@@ -160,7 +161,7 @@ class _Caser:
         else:
             self.mode = "field" if found.phrase.open or found.phrase.kind == "body" else "lower"
         self.behind_head = found
-        if self.tables.before_places.search(lower_view(phrase)):
+        if self.tables.before_places.search(lower_view(phrase)) and "cấp " not in lower_view(phrase):
             return self._names(found.end, self.tables.unit_at_end(phrase))
         if self.sentence and found.phrase.named:
             return self._names(found.end)
@@ -243,7 +244,8 @@ class _Caser:
         if found is None and (self.mode == "place" or self.previous in self.tables.unit_words):
             return None
         kind = found.group() if found else self.tables.unit_folds[self.views.fold[offset:end]]
-        words = self._place_words(end, kind)
+        rank = self.previous == "cấp"
+        words = [] if rank else self._place_words(end, kind)
         if not words and not self.sentence and self._next_word(end) in self.tables.not_first_in_names:
             return None
         if self.mode == "name" and not words and end < len(self.text):
@@ -254,7 +256,7 @@ class _Caser:
         capital = bool(words) and self.text[words[0][0]].isdigit() and kind in ("quận", "phường")
         self.out.append(kind[0].upper() + kind[1:] if capital else kind)
         self.mode = "lower"
-        return self._names(end, kind)
+        return end if rank else self._names(end, kind)
 
     def _misread_unit(self, offset: int) -> int | None:
         """A unit's word whose marks OCR spoilt (HUYÊN), where a name follows."""
@@ -348,7 +350,7 @@ class _Caser:
         if self.mode in ("name", "place"):
             small = lowered == "và" or (lowered == "số" and self._next_word(end)[:1].isdigit())
             return lowered if small and not self.sentence else self._capitalised(word)
-        if lowered in self.tables.running:
+        if lowered in self.tables.running or (lowered == "số" and self._next_word(end)[:1].isdigit()):
             self.mode = "lower"
             return word.lower()
         if not self.sentence and lowered == "và":
@@ -391,6 +393,8 @@ class _Caser:
         return lowered[0].upper() + lowered[1:]
 
 
+# "Tòa án nhân dân khu vực 3 - Sơn Hà": what follows the number is the area's name.
+_NUMBERED_AREA = compiled(r"khu vực \d+ [-–] $")
 _CLUSTER = compiled(r"[bcdfghjklmnpqrstvwxz]{4,}|^[bcdfghjklmnpqrstvwxz]{3,}(?<!ngh)|[bcdfghjklmnpqrstvwxz]{3,}$")
 
 

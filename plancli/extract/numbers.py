@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import regex
 from msgspec import Struct
@@ -19,6 +19,8 @@ from plancli.extract.bodies import lexicon
 from plancli.extract.doctypes import DocKind, DocTypes, doc_types
 from plancli.patterns import Patterns
 
+# Spellings of codes of which it is kept what they say.
+_MOST_CODES = 5_000
 _SPLIT = compiled(r"([^\S\n]*[-–/_][^\S\n]*)")
 _GROUP_END = compiled(r"[-/.]")
 _DOT = compiled(r"(?<=\p{Lu}\p{L}{1,9})\.(?=\p{Lu}{2})")
@@ -28,7 +30,7 @@ _NO_FIGURE = compiled(r"\D")
 _SERIAL = compiled(r"0*(\d[\d.]*)([a-zđ]?)")
 
 
-class Symbol(Struct, frozen=True):
+class Symbol(Struct, frozen=True, dict=True):
     """A document's number, read.
 
     ``text`` is canonical: no blanks, lost hyphens put back, separators of the kind that is printed. ``regular`` has
@@ -46,7 +48,7 @@ class Symbol(Struct, frozen=True):
     kind: str | None
     unknown: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Equal for two spellings of one number: zeros before the serial, case and separators do not count."""
         serial = _SERIAL.fullmatch(self.serial or "")
@@ -55,12 +57,27 @@ class Symbol(Struct, frozen=True):
         return "|".join([number, self.year or "", *(code.upper() for code in codes)])
 
 
+class _Codes(NamedTuple):
+    """What the codes of a number say; ``separators`` is ``None`` where there are no codes."""
+
+    type_code: str | None
+    body: str | None
+    separators: list[str] | None
+    kind: str | None
+    unknown: tuple[str, ...]
+
+
 class Grammar(Struct, frozen=True, dict=True):
     """What the tables say of codes; built once from the patterns."""
 
     patterns: Patterns
     settings: dict[str, Any]
     types: DocTypes
+
+    @cached_property
+    def codes(self) -> dict[str, _Codes]:
+        """The codes that were read before, by what is printed."""
+        return {}
 
     @cached_property
     def party(self) -> regex.Pattern[str]:
@@ -187,6 +204,10 @@ def _grammar(patterns: Patterns) -> Grammar:
     return Grammar(patterns, patterns["numbers"].settings, doc_types(patterns))
 
 
+# "1987/QĐ-TTg1": the mark of a footnote, set high in print, has run into the code; these codes have no figures.
+_NOTE_MARK = compiled(r"(?<=^(?:TTg|CP|TW|UBND|HĐND|TU|BTC|BGDĐT|BYT|BNV))[1-9]$")
+
+
 def parse_symbol(text: str, patterns: Patterns) -> Symbol | None:
     """Read a text that is nothing but a number, ``Số:`` before it or not; ``None`` when it is none.
 
@@ -202,6 +223,29 @@ def build(serial: str | None, year: str | None, rest: str, patterns: Patterns) -
     """The symbol of a matched number: serial (``None`` where blank), year, and the codes with their separators."""
     tables = grammar(patterns)
     serial = "".join(serial.split()).translate(_OCR_DIGITS) if serial else None
+    codes = tables.codes.get(rest)
+    if codes is None:
+        if len(tables.codes) >= _MOST_CODES:
+            tables.codes.clear()
+        codes = tables.codes[rest] = _codes(rest, tables)
+    if codes.separators is None:
+        return None
+    text, regular = _spell(tables, serial, year, codes.type_code, codes.body, codes.separators)
+    return Symbol(
+        text=text,
+        serial=serial,
+        year=year,
+        type_code=codes.type_code,
+        body_code=codes.body,
+        known=not codes.unknown,
+        regular=regular,
+        kind=codes.kind,
+        unknown=codes.unknown,
+    )
+
+
+def _codes(rest: str, tables: Grammar) -> _Codes:
+    """The codes with their separators, read: the same in thousands of numbers."""
     rest = rest.strip()
     if rest[:1].isalpha():
         rest = f"-{rest}"
@@ -209,7 +253,7 @@ def build(serial: str | None, year: str | None, rest: str, patterns: Patterns) -
     separators = ["/" if "/" in part else "-" for part in parts[1::2]]
     groups = [group.strip() for group in parts[2::2]]
     if not groups:
-        return None
+        return _Codes(None, None, None, None, ())
     glued = tables.unglue(groups[0])
     if glued:
         groups[:1] = glued
@@ -225,6 +269,8 @@ def build(serial: str | None, year: str | None, rest: str, patterns: Patterns) -
         bodies, between = groups[1:], separators[2:]
     else:
         type_code, bodies, between = None, groups, separators[1:]
+    if typed and bodies:
+        bodies[-1] = _NOTE_MARK.sub("", bodies[-1])
     bodies = [tables.body(body) for body in bodies]
     body = "".join(a + b for a, b in zip(bodies, [*between, ""], strict=False)) if bodies else None
     unknown = []
@@ -232,18 +278,8 @@ def build(serial: str | None, year: str | None, rest: str, patterns: Patterns) -
         unknown.append(type_code)
     if body and not tables.has_body(body):
         unknown.append(body)
-    text, regular = _spell(tables, serial, year, type_code, body, separators)
-    return Symbol(
-        text=text,
-        serial=serial,
-        year=year,
-        type_code=type_code,
-        body_code=body,
-        known=not unknown,
-        regular=regular,
-        kind=kind.code if kind else _kind_without_code(tables, type_code, bodies),
-        unknown=tuple(unknown),
-    )
+    code = kind.code if kind else _kind_without_code(tables, type_code, bodies)
+    return _Codes(type_code, body, separators, code, tuple(unknown))
 
 
 def _kind_without_code(tables: Grammar, type_code: str | None, bodies: list[str]) -> str | None:

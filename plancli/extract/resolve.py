@@ -19,7 +19,7 @@ from plancli.extract.laws import law_key
 from plancli.extract.names import proper_case, sentence_case
 from plancli.extract.numbers import Symbol, grammar, parse_symbol
 from plancli.extract.validity import expired
-from plancli.model import Diagnostic, Mention, Number, Reference, Role
+from plancli.model import Diagnostic, Mention, Number, Reference, Role, made
 from plancli.patterns import Patterns
 from plancli.review.registry import diagnostic
 from plancli.text import Flow, Locator, lower_view, squeeze
@@ -50,6 +50,8 @@ class Entry(Struct):
         if not issuers:
             return self.first(citation.list_issuer for citation in self.citations)
         natural = [issuer for issuer in issuers if not issuer.isupper()] or issuers
+        if len(natural) == 1:
+            return natural[0]
         counts = Counter(map(lower_view, natural))
         return max(natural, key=lambda issuer: counts[lower_view(issuer)])
 
@@ -61,8 +63,10 @@ class Entry(Struct):
 
 def _compatible(entry: Entry, citation: Citation) -> bool:
     """May the citation name the entry's document? Only stated dates and issuers that differ speak against it."""
+    if citation.date is None:
+        return True
     mine, other = entry.date, citation.date
-    if mine is None or other is None or mine.startswith(other) or other.startswith(mine):
+    if mine is None or mine.startswith(other) or other.startswith(mine):
         return True
     if mine[:4] != other[:4]:
         return False
@@ -217,7 +221,8 @@ def reference(
     entry: Entry, role: Role, flow: Flow, locate: Locator, patterns: Patterns, distinct: bool = True
 ) -> Reference:
     """The contract's object. ``distinct`` is false when another entry has the same name: then the year joins it."""
-    return Reference(
+    return made(
+        Reference,
         number=number_of(entry),
         type=entry.first(citation.kind for citation in entry.citations),
         name=_name(entry, distinct),
@@ -257,7 +262,8 @@ def _name(entry: Entry, distinct: bool) -> str | None:
 
 def _mention(citation: Citation, flow: Flow, locate: Locator) -> Mention:
     span, page = locate(citation.mention)
-    return Mention(
+    return made(
+        Mention,
         text=squeeze(flow.text[citation.mention.start : citation.mention.end]),
         pinpoint=citation.pinpoint,
         span=span,

@@ -7,7 +7,6 @@ số …") is that other's affair, so such a mention only cites.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -17,7 +16,7 @@ from plancli.extract.citations import Citation
 from plancli.extract.resolve import Entry
 from plancli.model import Role
 from plancli.patterns import CompiledRule, Patterns
-from plancli.text import Flow, NormSpan, occurrences
+from plancli.text import Flow, NormSpan, Paragraph
 
 _STRENGTH: tuple[Role, ...] = ("implements", "amends", "replaces", "basis", "cites")
 
@@ -38,6 +37,10 @@ def find_roles(entries: Sequence[Entry], flow: Flow, patterns: Patterns, own_typ
     return [min((reader.role(item) for item in entry.citations), key=_STRENGTH.index) for entry in entries]
 
 
+# Rules for what stands before a citation, behind it, and above it in the headings.
+_Counting = tuple[Sequence[CompiledRule], Sequence[CompiledRule], Sequence[CompiledRule]]
+
+
 class _Reader:
     """Reads the roles of one document's citations."""
 
@@ -55,7 +58,7 @@ class _Reader:
         for paragraph in flow.paragraphs:
             self._headings.setdefault(paragraph.section, NormSpan(paragraph.start, paragraph.end))
         self._roles: dict[int, Role] = {}
-        self._cues: dict[str, list[int]] = {}
+        self._rules: dict[tuple[str, bool], _Counting] = {}
         self._holds: dict[tuple[str, int], bool] = {}
 
     def role(self, citation: Citation) -> Role:
@@ -92,7 +95,10 @@ class _Reader:
                     return True
         # A subject may be cut at one of its commas; in the preamble the list goes on behind the rest of it.
         behind = left.citation.subject_end
-        if behind is None or behind > right.start or self._flow.section_at(right.start) != "preamble":
+        preamble = self._flow.section_at(right.start) == "preamble"
+        if preamble and self._named["listed_below"].fullmatch(views, left.end, right.start):
+            return True
+        if behind is None or behind > right.start or not preamble:
             return False
         return self._named["listed_after_subject"].fullmatch(views, behind, right.start) is not None
 
@@ -101,30 +107,41 @@ class _Reader:
         paragraph = flow.paragraph_at(place.citation.mention.start)
         low = max(paragraph.start, place.start - self._window)
         high = min(paragraph.end, place.end + self._reach)
-        for rule in self._by_place["before"]:
-            if not self._cued(rule, low, place.start) or not self._counts(rule, place.citation):
+        before, after, above = self._counting(paragraph)
+        for rule in before:
+            if not self._cued(rule, low, place.start) or not self._company(rule, paragraph):
                 continue
             if rule.search(views, low, place.start):
                 return _role(rule)
-        for rule in self._by_place["after"]:
-            end = place.citation.extent.end
-            if self._cued(rule, end, high) and self._counts(rule, place.citation) and rule.match(views, end, high):
+        end = place.citation.extent.end
+        for rule in after:
+            if self._cued(rule, end, high) and self._company(rule, paragraph) and rule.match(views, end, high):
                 return _role(rule)
-        for rule in self._by_place["section"]:
-            if any(self._found(rule, *span) for span in self._above(paragraph.section)):
+        for rule in above:
+            spans = self._above(paragraph.section) if self._company(rule, paragraph) else ()
+            if any(self._found(rule, *span) for span in spans):
                 return _role(rule)
         return None
 
-    def _counts(self, rule: CompiledRule, citation: Citation) -> bool:
-        """Does the rule speak of the citation's place and of such a document?"""
-        paragraph = self._flow.paragraph_at(citation.mention.start)
-        zones = rule.get("zones")
-        if zones and paragraph.section not in zones:
-            return False
-        views = self._flow.views
-        article = "Điều " in paragraph.section or views.lower.startswith("điều ", paragraph.start)
-        if rule.get("acts") and not self._is_act and not article:
-            return False
+    def _counting(self, paragraph: Paragraph) -> _Counting:
+        """The rules that speak of such a place in such a document."""
+        section, lower = paragraph.section, self._flow.views.lower
+        acts = self._is_act or "Điều " in section or lower.startswith("điều ", paragraph.start)
+        found = self._rules.get((section, acts))
+        if found is None:
+            before, after, above = (
+                [
+                    rule
+                    for rule in self._by_place[place]
+                    if (not rule.get("zones") or section in rule.get("zones")) and (acts or not rule.get("acts"))
+                ]
+                for place in ("before", "after", "section")
+            )
+            found = self._rules[section, acts] = before, after, above
+        return found
+
+    def _company(self, rule: CompiledRule, paragraph: Paragraph) -> bool:
+        """Does what the rule wants beside it stand in the paragraph?"""
         other = rule.get("with")
         return other is None or self._found(self._named[other], paragraph.start, paragraph.end)
 
@@ -132,20 +149,17 @@ class _Reader:
         """Does the rule match in the paragraph? Asked once a paragraph."""
         key = rule.name, start
         if key not in self._holds:
-            self._holds[key] = rule.search(self._flow.views, start, end) is not None
+            views = self._flow.views
+            self._holds[key] = self._cued(rule, start, end) and rule.search(views, start, end) is not None
         return self._holds[key]
 
     def _cued(self, rule: CompiledRule, start: int, end: int) -> bool:
         """Is a literal of the rule's guard in the stretch? Keeps the rules off most citations."""
-        if not rule.rule.guard:
-            return True
-        places = self._cues.get(rule.name)
-        if places is None:
-            places = self._cues[rule.name] = sorted(
-                {place for literal in rule.guard for place in occurrences(self._flow.views.fold, literal)}
-            )
-        index = bisect_left(places, start)
-        return index < len(places) and places[index] < end
+        fold = self._flow.views.fold
+        for literal in rule.guard:
+            if fold.find(literal, start, end + len(literal) - 1) >= 0:
+                return True
+        return not rule.guard
 
     def _above(self, section: str) -> list[NormSpan]:
         """The opening paragraphs of the sections that hold a section."""

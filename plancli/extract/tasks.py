@@ -15,11 +15,11 @@ from msgspec.structs import replace
 from plancli.extract.names import proper_case
 from plancli.extract.tasks_fields import FieldReader, field_draft
 from plancli.extract.tasks_heading import HeadingReader
-from plancli.extract.tasks_sentence import Draft, SentenceReader, Told, own_spans, words
+from plancli.extract.tasks_sentence import Draft, SentenceReader, Told, own_spans, part_views, words
 from plancli.extract.tasks_table import TableView, tables_drafts
-from plancli.model import Deadline, Task
+from plancli.model import Deadline, Task, made
 from plancli.outline.tree import Node
-from plancli.patterns import Patterns
+from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Flow, NormSpan, SourceSpan, Views
 
 __all__ = ["TableView", "find_tasks"]
@@ -35,18 +35,32 @@ class _Scope(Struct, frozen=True):
     lead: tuple[str, ...] = ()
 
 
+def _parts_and_asides(patterns: Patterns) -> tuple[Sequence[CompiledRule], Sequence[CompiledRule]]:
+    """The rules for headings of the part on carrying out the plan, and of lists of names."""
+    rules = patterns["tasks"].rules
+    return [r for r in rules if r.get("kind") == "part"], [r for r in rules if r.get("kind") == "aside"]
+
+
 class _Walk:
     """One pass over the section tree, gathering drafts."""
 
     def __init__(self, views: Views, patterns: Patterns) -> None:
         self._views = views
-        rules = patterns["tasks"].rules
-        self._parts = [rule for rule in rules if rule.get("kind") == "part"]
-        self._asides = [rule for rule in rules if rule.get("kind") == "aside"]
-        self._sentences = SentenceReader(patterns)
-        self._fields = FieldReader(patterns)
+        self._parts, self._asides = patterns.derive("tasks.parts", _parts_and_asides)
+        self._sentences = patterns.derive("tasks.sentences", SentenceReader)
+        self._fields = patterns.derive("tasks.fields", FieldReader)
+        self._order = patterns["tasks"].rule("order")
         self._headings = HeadingReader(self._sentences)
         self.drafts: list[Draft] = []
+
+    def ordered(self, preamble: Sequence[NormSpan]) -> _Scope:
+        """What holds for the items that the preamble's last words order: "… yêu cầu:", "… đề nghị các xã:"."""
+        found = self._order.search(self._views, *preamble[-1]) if preamble else None
+        if found is None:
+            return _Scope()
+        told = self._sentences.opening(self._views, NormSpan(found.start(), preamble[-1].end))
+        bodies = told is not None and told.form == "assign" and self._sentences.names_bodies(told.lead[0])
+        return _Scope(part=True, lead=tuple(told.lead) if told is not None and bodies else ())
 
     def visit(self, nodes: Sequence[Node], scope: _Scope) -> None:
         """Read sibling nodes and all below them."""
@@ -90,12 +104,17 @@ class _Walk:
         """The scope of a node: a heading opens the part on carrying out the plan, or sets a list of names aside."""
         if node.heading is None:
             return above
-        views = Views(words(self._views, node.heading))
+        views = part_views(self._views, node.heading)
         if any(rule.search(views) for rule in self._parts):
             return _Scope(part=True, lead=above.lead)
         if not above.part and any(rule.search(views) for rule in self._asides):
             return _Scope(part=False, aside=True)
         return above
+
+    def _told_past(self, told: Told) -> bool:
+        """ "Các xã đã chủ động ứng phó" tells what was done."""
+        behind = self._views.lower[told.span.end : told.span.end + 8].lstrip(" ,")
+        return told.form == "subject" and behind.startswith(("đã ", "đang ", "chưa "))
 
     def _sentence(self, node: Node, in_part: bool) -> None:
         """The tasks that the node's own sentences tell: one for each paragraph that tells somebody to act.
@@ -107,7 +126,7 @@ class _Walk:
         told: list[tuple[Told, list[NormSpan]]] = []
         for span in spans[1:] if node.heading is not None else spans:
             found = self._sentences.told(views, span)
-            if found is None or not (in_part or self._sentences.sure(views, found)):
+            if found is None or not ((in_part and not self._told_past(found)) or self._sentences.sure(views, found)):
                 found = self._sentences.in_bracket(views, span)
             if found is not None:
                 told.append((found, [span]))
@@ -143,8 +162,10 @@ def find_tasks(
     body that issues the document; a task that only it could do is not made up for it.
     """
     walk = _Walk(flow.views, patterns)
-    walk.visit(roots, _Scope())
-    fields = FieldReader(patterns)
+    ordered = walk.ordered([NormSpan(part.start, part.end) for part in flow.paragraphs if part.section == "preamble"])
+    for root in roots:
+        walk.visit([root], ordered if root.heading is None and "/" not in root.path else _Scope())
+    fields = patterns.derive("tasks.fields", FieldReader)
     drafts = walk.drafts + tables_drafts(tables, fields, patterns)
     drafts.sort(key=lambda draft: draft.evidence)
     order = sorted((span.start, span.end, index) for index, (span, _) in enumerate(deadlines))
@@ -169,7 +190,8 @@ def _task(draft: Draft, order: Sequence[tuple[int, int, int]], starts: Sequence[
             inside.add(order[position][2])
             position += 1
     source, page = locate(draft.evidence)
-    return Task(
+    return made(
+        Task,
         section=draft.section,
         text=draft.text,
         lead=draft.lead,

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import regex
 from msgspec import Struct, field
 
 from plancli.expressions import compiled
 from plancli.extract.agencies import AgencyGrammar, grammar
+from plancli.extract.agencies_words import first_word
 from plancli.extract.tasks_sentence import Draft, own_spans, words
 from plancli.outline.tree import Node
-from plancli.patterns import Beginnings, Patterns
+from plancli.patterns import Beginnings, CompiledRule, Patterns
 from plancli.text import NormSpan, Views
 
 _COLON = compiled(r"\s*(?:\([^()\n]{0,60}\))?\s*:\s*")
@@ -26,7 +26,15 @@ _SUPPORT = compiled(
 )
 _SUPPORTS = compiled(r"[\s,]*phối hợp(?:\s+(?:thực hiện|tham mưu|triển khai|cùng thực hiện))*[\s.]*$")
 _EMPTY = compiled(r"[\s.…_–-]*$")
+_PIECE_END = compiled(r"[;\n]|(?<=[^\s.]{2})\.\s+(?=\p{Lu})")
+_PAUSE = compiled(r"[,;]\s+|\svà\s+")
 _LONGEST = 600
+# Words of which it is kept which labels they begin.
+_MOST_WORDS = 2_000
+# How much of a paragraph a label may take.
+_LABEL_REACH = 160
+# A bracket behind a label with its signs, and the blanks and signs round it.
+_BRACKET, _AROUND = 62, 8
 
 
 class Label(NamedTuple):
@@ -58,16 +66,23 @@ class FieldReader:
 
     def __init__(self, patterns: Patterns) -> None:
         self._labels = Beginnings([rule for rule in patterns["tasks"].rules if rule.get("kind") == "label"])
+        # The labels that begin with a word, filled as words are met.
+        self._by_word: dict[tuple[str, tuple[CompiledRule, ...]], tuple[CompiledRule, ...]] = {}
         self._agencies: AgencyGrammar = grammar(patterns)
 
     # --- labels -----------------------------------------------------------------------------------------------
 
     def label(self, views: Views, span: NormSpan) -> Label | None:
         """The label at the head of a paragraph: followed by a colon, or alone."""
+        if self._is_prose(views.text, span):
+            return None
         best: Label | None = None
         reach = 0
-        for rule in self._labels.at(views, span.start):
-            match = rule.pattern.match(views.lower[span.start : min(span.end, span.start + 160)])
+        rules = self._rules_at(views, span.start)
+        # The rules are written for a paragraph that begins here.
+        head = views.lower[span.start : min(span.end, span.start + _LABEL_REACH)] if rules else ""
+        for rule in rules:
+            match = rule.pattern.match(head)
             if match is None or match.end() <= reach:
                 continue
             after = span.start + match.end()
@@ -78,6 +93,31 @@ class FieldReader:
             value = NormSpan(colon.end() if colon else span.end, span.end)
             best = Label(rule.get("role"), bool(rule.get("doubtful")), colon is not None, value)
         return best
+
+    def _rules_at(self, views: Views, start: int) -> tuple[CompiledRule, ...]:
+        """The rules that may match what begins at ``start``: those that go on, or end, behind its first word."""
+        rules = self._labels.at(views, start)
+        word = first_word(views.lower, start) if rules else ""
+        if not word:
+            return rules
+        found = self._by_word.get((word, rules))
+        if found is None:
+            if len(self._by_word) >= _MOST_WORDS:
+                self._by_word.clear()
+            found = tuple(rule for rule in rules if rule.pattern.match(word, partial=True))
+            self._by_word[word, rules] = found
+        return found
+
+    @staticmethod
+    def _is_prose(text: str, span: NormSpan) -> bool:
+        """Whether the paragraph is too long to be all label and bracket, and has no colon where a label would end."""
+        start, end = span
+        if end - start <= _LABEL_REACH + _AROUND:
+            return False
+        near = start + _LABEL_REACH + _BRACKET + _AROUND
+        if text.find(":", start, near) >= 0:
+            return False
+        return end > near or text.find("(", start, end) < 0
 
     def node_label(self, node: Node, views: Views) -> Label | None:
         """The label of a node: at the head of its heading or first paragraph."""
@@ -217,7 +257,7 @@ class FieldReader:
         """Who leads and who works with them, in the value of a label or the cell of a table."""
         lead: list[str] = []
         coordinate: list[str] = []
-        for piece in regex.split(r"[;\n]|(?<=[^\s.]{2})\.\s+(?=\p{Lu})", text):
+        for piece in _PIECE_END.split(text):
             views = Views(piece.strip())
             if not views.text:
                 continue
@@ -246,7 +286,7 @@ class FieldReader:
         """Leader and helpers before a closing "phối hợp": "Văn phòng tham mưu, các phòng phối hợp"."""
         extent = self._agencies.span(views, 0, end)
         if extent is not None and extent.stopped:
-            pause = regex.search(r"[,;]\s+|\svà\s+", views.lower, pos=extent.end, endpos=end)
+            pause = _PAUSE.search(views.lower, extent.end, end)
             if pause is not None and self._agencies.head_at(views, pause.end(), end) is not None:
                 return self._agencies.split(views.text[: extent.end]), self._agencies.split(
                     views.text[pause.end() : end]

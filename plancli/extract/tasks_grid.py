@@ -70,8 +70,8 @@ def _texts(row: Row) -> list[str]:
 # --- headings --------------------------------------------------------------------------------------------------
 
 
-def heading(table: TableView, patterns: Patterns) -> Heading | None:
-    """The heading among the first rows; columns for agency and content must be there."""
+def heading(table: TableView, patterns: Patterns, needed: Sequence[str] = ("lead", "content")) -> Heading | None:
+    """The heading among the first rows; the columns ``needed``, for agency and content, must be there."""
     for first in range(min(_HEADING_ROWS, len(table.rows))):
         names = [squeeze(text) for text, _ in table.rows[first]]
         if not any(_roles(name, patterns) for name in names):
@@ -81,7 +81,7 @@ def heading(table: TableView, patterns: Patterns) -> Heading | None:
             names = _joined(names, [squeeze(text) for text, _ in table.rows[stop]], patterns)
             stop += 1
         columns = _columns(names, patterns)
-        if "lead" in columns and "content" in columns:
+        if all(role in columns for role in needed):
             return Heading(first, stop, columns)
     return None
 

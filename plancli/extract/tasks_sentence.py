@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import regex
 from msgspec import Struct, field
 
 from plancli.expressions import compiled
@@ -18,12 +17,13 @@ from plancli.outline.tree import Node
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import NormSpan, Views, squeeze
 
-_SENTENCE_END = compiled(r"(?<=[^\s.]{2}[.!?…])\s+(?=[\p{Lu}])|\n")
+_SENTENCE_END = compiled(r"[.!?…](?<=[^\s.]{2}[.!?…])(?P<gap>\s+)(?=\p{Lu})|(?P<gap>\n)")
 _ABBREVIATION = compiled(r"(?:^|[\s(])(?:tp|tx|tt|ths|ts|đ/c|gs|pgs|ub|v\.v)\.$")
 _PAUSE = compiled(r"[,;]\s+")
 _CONNECTED = compiled(r"(?:(?:đồng thời|ngoài ra|bên cạnh đó|trước mắt|riêng|do đó|vì vậy)[,:]?\s+)")
 _LABEL = compiled(r"[^:;.()\n]{3,60}:\s+(?=\S)")
 _COLON = compiled(r"\s*:(?=\s|$)")
+_BRACKETED = compiled(r"\([^()\n]*\)")
 _LAST_BRACKET = compiled(r"\((?P<inside>[^()\n]{6,400})\)[\s.;]*$")
 
 
@@ -130,7 +130,7 @@ class SentenceReader:
                 return found
         if self._opener.match(views, start, end) is None:
             return None
-        depth_spans = [match.span() for match in regex.finditer(r"\([^()\n]*\)", views.text, pos=start, endpos=end)]
+        depth_spans = [match.span() for match in _BRACKETED.finditer(views.text, start, end)]
         for pause in _PAUSE.finditer(views.lower, start, end):
             if any(left <= pause.start() < right for left, right in depth_spans):
                 continue
@@ -272,11 +272,12 @@ def sentences(views: Views, span: NormSpan) -> Iterator[NormSpan]:
     """The sentences of a stretch of the running text."""
     start = span.start
     for match in _SENTENCE_END.finditer(views.text, span.start, span.end):
-        if match.group() != "\n" and _ABBREVIATION.search(views.lower[max(start, match.start() - 6) : match.start()]):
+        end, behind = match.span("gap")
+        if match.group("gap") != "\n" and _ABBREVIATION.search(views.lower[max(start, end - 6) : end]):
             continue
-        if match.start() > start:
-            yield NormSpan(start, match.start())
-        start = match.end()
+        if end > start:
+            yield NormSpan(start, end)
+        start = behind
     if start < span.end:
         yield NormSpan(start, span.end)
 
@@ -284,6 +285,16 @@ def sentences(views: Views, span: NormSpan) -> Iterator[NormSpan]:
 def own_spans(node: Node) -> tuple[NormSpan, ...]:
     """A node's heading and own paragraphs, in order."""
     return (*([node.heading] if node.heading else []), *node.texts)
+
+
+def part_views(views: Views, span: NormSpan) -> Views:
+    """The views of the span's text with single blanks; of clean text those of the whole, cut out."""
+    start, end = span
+    printed = views.text[start:end]
+    part = Views(squeeze(printed))
+    if part.text == printed:
+        part.lower, part.fold = views.lower[start:end], views.fold[start:end]
+    return part
 
 
 def words(views: Views, span: NormSpan) -> str:

@@ -27,6 +27,7 @@ _STYLES = (
     ("decimal", compiled(r"\d+(?:\.\d+)+[.)]?")),
 )
 _WORD = compiled(r"\p{L}{2,}")
+_WORDS_OR_FIGURES = compiled(r"\p{L}{2,}|\d+")
 _SAME = compiled(r"(?:nt|-nt-|như trên|\"|\"\"|”|-)")
 _NOTHING = ("", NormSpan(0, 0))
 _Cells = dict[str, tuple[str, NormSpan]]
@@ -76,7 +77,8 @@ def _inherit(cells: _Cells, above: _Cells) -> None:
     heads = ("lead", "coordinate", "time")
     for role in [role for head in heads for role in cells if role.startswith(head)]:
         text = cells[role][0].strip()
-        same = bool(text) and _SAME.fullmatch(text.lower()) is not None
+        # A dash in the column of helpers says that nobody helps.
+        same = bool(text) and _SAME.fullmatch(text.lower()) is not None and (role, text) != ("coordinate", "-")
         if text and not same:
             above[role] = cells[role]
         elif role in above and (role != "coordinate" or same or taken or "lead" not in cells):
@@ -141,7 +143,7 @@ def _tells(text: str, patterns: Patterns) -> bool:
 
 def _draft(section: str, cells: _Cells, fields: FieldReader, patterns: Patterns) -> Draft | None:
     text, evidence = cells.get("content", _NOTHING)
-    if len(_WORD.findall(text)) < 2:
+    if len(_WORDS_OR_FIGURES.findall(text)) < 2 or not _WORD.search(text):
         return None
     lead, support = fields.roles(agency_lines(cells["lead"][0], patterns)) if "lead" in cells else ([], [])
     if "coordinate" in cells:

@@ -34,17 +34,19 @@ _SET_IN = 3
 # Where a name may be divided: no line that the margin broke is shorter, and no name is longer in either line.
 _LONG_ENOUGH = 40
 _NAME_TAIL = 40
-# Fewer lines than this that surely go on: the document does not wrap its lines.
+# Fewer lines than this that surely go on tell the width only of a short document whose lines are long, none longer.
 _WRAPPED_LINES = 3
+_FEW_WRAPPED = 50
 
 
 class Wrapping(Struct, frozen=True):
-    """How this document wraps: the width of its lines in characters (0: it does not), the usual gap, and the indent
-    of lines that go on."""
+    """How this document wraps: the width of its lines in characters (0: it does not), the usual gap, the indent of
+    lines that go on, and whether few lines told it."""
 
     width: int
     gap: int
     indent: int = 0
+    few: bool = False
 
 
 # A small letter that is a list's marker is no word that goes on.
@@ -133,14 +135,15 @@ class Joiner:
                 lengths.append(len(line.text))
                 gaps[following.gap] += 1
                 indents[following.indent] += 1
-        if len(lengths) < _WRAPPED_LINES:
-            return Wrapping(0, 0)
         lengths.sort()
-        width = lengths[int(len(lengths) * 0.8)]
-        longer = sum(len(line.text) > _TOO_LONG * width for line in lines)
-        if longer > len(lines) * _STRAY_LINES:
+        width = lengths[int(len(lengths) * 0.8)] if lengths else 0
+        few = len(lengths) < _WRAPPED_LINES
+        if not width or (few and width < _FEW_WRAPPED):
             return Wrapping(0, 0)
-        return Wrapping(width, gaps.most_common(1)[0][0], indents.most_common(1)[0][0])
+        longer = sum(len(line.text) > _TOO_LONG * width for line in lines)
+        if longer > (0 if few else len(lines) * _STRAY_LINES):
+            return Wrapping(0, 0)
+        return Wrapping(width, gaps.most_common(1)[0][0], indents.most_common(1)[0][0], few)
 
     def finished(self, text: str) -> bool:
         """Does the text end a sentence, an item or an introduction?"""
@@ -196,6 +199,8 @@ class Joiner:
             return True
         text, after = line.text, following.text
         finished = self.finished(text)
+        if after[:1].isdigit() and not finished and self.expects(line, following):
+            return True
         full = line.full or self._full(line, following)
         apart = following.gap > self.wrapping.gap and not page_break
         if _starts_lower(after):
@@ -203,7 +208,7 @@ class Joiner:
         if self.opens_paragraph(following) and not shouts(text):
             return False
         if finished:
-            return full and not apart and text[-1:] not in ":;" and not text.endswith("./.")
+            return full and not apart and not self.wrapping.few and text[-1:] not in ":;" and not text.endswith("./.")
         if line.full and not any(map(str.isalpha, after[:12])):
             return True
         if shouts(text) != shouts(after) and (shouts(text) or len(after) > 12):

@@ -126,6 +126,12 @@ def _title_drafts(lines: Sequence[Line], head: Head) -> list[Draft]:
     return [Draft(list(part), "header", role="title") for part in (lines[:apart], lines[apart:]) if part]
 
 
+def _heads(outline: Outline, tail: int) -> bool:
+    """Is the marked paragraph before the tail an article's that ends no sentence: a heading?"""
+    lines = outline.drafts[tail - 1].lines if tail else []
+    return bool(lines) and lines[0].text.lower().startswith("điều ") and lines[-1].text.rstrip()[-1:] not in ".;:,/"
+
+
 def _set_closing(outline: Outline, patterns: Patterns) -> None:
     """Unmarked paragraphs at the very end that speak of the whole document leave the last section."""
     tail = len(outline.drafts)
@@ -134,6 +140,10 @@ def _set_closing(outline: Outline, patterns: Patterns) -> None:
     for index in range(tail, len(outline.drafts)):
         draft = outline.drafts[index]
         text = " ".join(line.text for line in draft.lines)
+        own = patterns["layout"].rule("closing-self")
+        if index == tail and _heads(outline, tail) and own.search(Views(text)):
+            # "Điều 2. Hiệu lực thi hành" / "Nghị quyết này có hiệu lực …" is the article's own text.
+            continue
         if (outline.roots or index) and _has_role(text, "closing", patterns):
             for later in outline.drafts[index:]:
                 later.zone, later.node = "closing", None

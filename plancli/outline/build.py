@@ -18,6 +18,9 @@ from plancli.outline.tree import Node
 from plancli.patterns import Patterns
 from plancli.text import Line, NormSpan
 
+# What is nested deeper stands on this level: no plan has a dozen, and what walks the tree goes down level by level.
+_DEEPEST = 60
+
 
 class Block(Struct):
     """Lines that surely belong together; the first may begin a section. ``joins`` tells whether it may go on."""
@@ -177,7 +180,8 @@ def _assemble(blocks: Sequence[Block], decisions: dict[int, Decision], prefix: s
             else:
                 outline.drafts.append(Draft(block.lines, node.path if node else zone, node))
             continue
-        del stack[decision.depth :], counters[decision.depth + 1 :]
+        depth = min(decision.depth, _DEEPEST)
+        del stack[depth:], counters[depth + 1 :]
         parent = stack[-1] if stack else None
         above = parent.path if parent else prefix
         segment = _segment(decision.candidate, counters[-1])

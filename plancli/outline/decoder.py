@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -159,22 +159,32 @@ class _Path(Struct):
     state: _State
     before: int
     candidate: Candidate | None
-    doubtful: tuple[int, ...]
+    doubtful: _Doubtful | None
+
+
+# Items that might well be read otherwise, the last one first.
+_Doubtful = tuple[int, Any]
 
 
 class _Step(Struct, frozen=True):
-    """The readings kept at an item: of each the place of the one before, the candidate, and the depth."""
+    """The readings kept at an item: of each the place of the one before, the candidate, and the depth.
+
+    ``far`` are their places at an item further back, ``back``, so that two readings are followed to where they part in
+    a logarithm of the steps between (jump pointers after Myers 1983); -1 is before the first item.
+    """
 
     before: list[int]
     candidates: list[Candidate | None]
     depths: list[int]
+    far: list[int]
+    back: int
 
 
 def decode(items: Sequence[Item], beam: int = BEAM, width: float = WIDTH) -> list[Decision]:
     """The cheapest reading of the items, one decision an item."""
     numbers: _Numbers = {}
     steps: list[_Step] = []
-    paths = [_Path(0.0, _State(), 0, None, ())]
+    paths = [_Path(0.0, _State(), 0, None, None)]
     for item in items:
         text, aside, proposals = _weighed(item, numbers)
         found: dict[_State, _Path] = {}
@@ -202,15 +212,11 @@ def decode(items: Sequence[Item], beam: int = BEAM, width: float = WIDTH) -> lis
         paths = sorted(found.values(), key=_cost)[:beam]
         while paths[-1].cost > limit:
             paths.pop()
-        steps.append(
-            _Step(
-                [path.before for path in paths],
-                [path.candidate for path in paths],
-                [path.state.depth - 1 for path in paths],
-            )
-        )
+        before = [path.before for path in paths]
+        depths = [path.state.depth - 1 for path in paths]
+        steps.append(_Step(before, [path.candidate for path in paths], depths, *_far(steps, before)))
     best = paths[0]
-    doubtful = set(best.doubtful)
+    doubtful = set(_each(best.doubtful))
     if len(paths) > 1 and paths[1].cost - best.cost < MARGIN:
         doubtful.add(_divergence(best, paths[1], steps[:-1]))
     return _trace(steps, doubtful)
@@ -223,19 +229,38 @@ def _better(rival: _Path, path: _Path, steps: Sequence[_Step]) -> _Path:
     """Of two readings that end in the same stack the cheaper; a close call is remembered."""
     best, other = (rival, path) if rival.cost <= path.cost else (path, rival)
     if other.cost - best.cost < MARGIN:
-        best = replace(best, doubtful=(*best.doubtful, _divergence(best, other, steps)))
+        best = replace(best, doubtful=(_divergence(best, other, steps), best.doubtful))
     return best
 
 
 def _divergence(left: _Path, right: _Path, steps: Sequence[_Step]) -> int:
     """The first item that the two readings read differently; ``steps`` are those before their own item."""
-    first = len(steps)
+    index = len(steps) - 1
     one, other = left.before, right.before
     while one != other:
-        first -= 1
-        before = steps[first].before
-        one, other = before[one], before[other]
-    return first
+        step = steps[index]
+        if step.far[one] != step.far[other]:
+            one, other, index = step.far[one], step.far[other], step.back
+        else:
+            one, other, index = step.before[one], step.before[other], index - 1
+    return index + 1
+
+
+def _far(steps: Sequence[_Step], before: list[int]) -> tuple[list[int], int]:
+    """The ``far`` and ``back`` of a step behind ``steps``."""
+    last = len(steps) - 1
+    if last >= 0 and steps[last].back >= 0:
+        near = steps[last].back
+        further = steps[near].back
+        if last - near == near - further:
+            return [steps[near].far[steps[last].far[place]] for place in before], further
+    return before, last
+
+
+def _each(doubtful: _Doubtful | None) -> Iterator[int]:
+    while doubtful is not None:
+        index, doubtful = doubtful
+        yield index
 
 
 def _trace(steps: Sequence[_Step], doubtful: set[int]) -> list[Decision]:

@@ -7,6 +7,7 @@ and a remedy; nothing is ever read "as text, hopefully".
 from __future__ import annotations
 
 from plancli.errors import ReadError
+from plancli.limits import limit
 from plancli.readers.files import MAX_BYTES, RawFile, load, load_stream
 from plancli.readers.formats import recognise
 from plancli.readers.options import ReadOptions
@@ -15,10 +16,15 @@ from plancli.text import SourceText
 __all__ = ["MAX_BYTES", "RawFile", "ReadOptions", "load", "load_stream", "read"]
 
 
+MAX_CHARACTERS = limit("PLANCLI_MAX_CHARACTERS")
+"""The longest text that is read: parsing takes some 150 bytes of memory for each character."""
+
+
 def read(raw: RawFile, options: ReadOptions | None = None) -> SourceText:
     """The file's text, with pages where it has them.
 
-    Raises ``ReadError``: empty, unsupported (a known format without a reader), binary, encoding-unknown, encoding-name.
+    Raises ``ReadError``: empty, unsupported (a known format without a reader), binary, encoding-unknown, encoding-name,
+    too-large, and what the format's reader raises.
     """
     options = options or ReadOptions()
     if not raw.data:
@@ -27,4 +33,11 @@ def read(raw: RawFile, options: ReadOptions | None = None) -> SourceText:
     if form.read is None:
         reason = f"this is {form.description}, a format that cannot be read yet"
         raise ReadError("unsupported", reason, form.remedy)
-    return form.read(raw, options)
+    source = form.read(raw, options)
+    if len(source.text) > MAX_CHARACTERS:
+        raise ReadError(
+            "too-large",
+            f"the text has {len(source.text)} characters, more than {MAX_CHARACTERS}",
+            "split it, take the document out of it, or raise PLANCLI_MAX_CHARACTERS",
+        )
+    return source

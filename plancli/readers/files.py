@@ -15,9 +15,10 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from plancli.errors import ReadError
+from plancli.limits import MEGABYTE, limit
 from plancli.names import printable_name
 
-MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES = limit("PLANCLI_MAX_FILE_MB") * MEGABYTE
 """The largest file that is read. A plan is some ten kilobytes of text; the limit keeps memory bounded."""
 
 _NEIGHBOURS = 2000

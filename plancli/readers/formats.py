@@ -114,7 +114,7 @@ def _is_xml(raw: RawFile) -> bool:
 
 def _read_office(form: str) -> Reading:
     def read(raw: RawFile, _: ReadOptions) -> SourceText:
-        from plancli.encodings import FontDecoder
+        from plancli.encodings.fonts import FontDecoder
         from plancli.readers.office import read_office
 
         return read_office(raw, form, FontDecoder())
@@ -127,7 +127,7 @@ _WORD = (b"word/document.xml", b"word/document2.xml")
 
 
 def _read_docx(raw: RawFile, _: ReadOptions) -> SourceText:
-    from plancli.encodings import FontDecoder
+    from plancli.encodings.fonts import FontDecoder
     from plancli.readers.docx import read_docx
 
     decoder = FontDecoder()
@@ -161,14 +161,14 @@ def _is_html(raw: RawFile) -> bool:
 
 
 def _read_html(raw: RawFile, _: ReadOptions) -> SourceText:
-    from plancli.encodings import FontDecoder
+    from plancli.encodings.fonts import FontDecoder
     from plancli.readers.html import read_html
 
     return read_html(raw, FontDecoder())
 
 
 def _read_mhtml(raw: RawFile, _: ReadOptions) -> SourceText:
-    from plancli.encodings import FontDecoder
+    from plancli.encodings.fonts import FontDecoder
     from plancli.readers.html import read_mhtml
 
     return read_mhtml(raw, FontDecoder())

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from plancli.errors import ReadError
+from plancli.limits import limit
 from plancli.readers.files import RawFile
 from plancli.readers.ocr.options import OcrOptions
 from plancli.text import Box, Label, SourceText
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from plancli.readers.ocr.page import Picture
 
-MAX_PIXELS = 80_000_000
+MAX_PIXELS = limit("PLANCLI_MAX_MEGAPIXELS") * 1_000_000
 """The largest picture that is read. A3 at 600 dots per inch has 70 million pixels."""
 MAX_PAGES = 1000
 """The most pages of a TIFF that are read."""

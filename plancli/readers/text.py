@@ -19,7 +19,7 @@ from plancli.readers.notes import note_labels
 from plancli.text import SourceText
 
 if TYPE_CHECKING:
-    from plancli.encodings import Detected
+    from plancli.encodings.detect import Detected
 
 _SAMPLE = 256 * 1024
 _BOMS = (
@@ -164,7 +164,7 @@ def _decode_legacy(data: bytes) -> _Decoded:
     """Bytes that are no Unicode: in an old encoding, where one is clearly it."""
     if _may_be_legacy(data):
         # The patterns and their library are not needed for Unicode.
-        from plancli.encodings import detect_bytes
+        from plancli.encodings.detect import detect_bytes
 
         found = detect_bytes(data)
         if found is not None:
@@ -174,7 +174,7 @@ def _decode_legacy(data: bytes) -> _Decoded:
 
 def _made_right(decoded: _Decoded) -> _Decoded:
     """Unicode that holds the letters of an old encoding read as a Western one, in whole or in part."""
-    from plancli.encodings import detect_text
+    from plancli.encodings.detect import detect_text
 
     found = detect_text(decoded.text)
     if found is None:
@@ -195,7 +195,7 @@ def _evidence(found: Detected) -> tuple[tuple[str, str], ...]:
 
 def _decode_as(data: bytes, name: str) -> _Decoded:
     """The bytes in the encoding that the user names; Unicode bytes may hold an old encoding's letters."""
-    from plancli.encodings import decode_legacy, scheme_name
+    from plancli.encodings.schemes import decode_legacy, scheme_name
 
     scheme = scheme_name(name)
     if scheme is None:

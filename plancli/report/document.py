@@ -11,6 +11,7 @@ from plancli.report.highlight import pieces
 from plancli.report.page import labels, render
 from plancli.report.timeline import timeline
 from plancli.views.labels import Language
+from plancli.views.rows import rows
 from plancli.writers.outline import title_line
 
 PANELS = ("header", "outline", "tasks", "deadlines", "references", "diagnostics", "others")
@@ -35,6 +36,7 @@ def document_page(document: Document, language: Language, name: str | None = Non
         counts=_counts(document, found),
         kinds=[kind for kind in KINDS if any(place.kind == kind for place in found.places())],
         line=timeline(found.deadlines, issued),
+        dues=list(rows("deadlines", document)),
         leads=[name for name, _ in Counter(name for task in document.tasks for name in task.lead).most_common()],
     )
 

@@ -67,7 +67,10 @@ def _check_type(document: Document, patterns: Patterns) -> Iterator[Diagnostic]:
     header = document.header
     if header.type is None or header.type.inferred or header.number is None or header.number.type_code is None:
         return
-    if header.number.type_code.casefold() != header.type.code.casefold() and header.number.span:
+    code = header.type.code
+    kinds = [entry for entry in patterns["doc_types"].entries if entry["code"] == code]
+    own = {symbol.casefold() for entry in kinds for symbol in (code, *entry.get("symbols", ()))} | {code.casefold()}
+    if header.number.type_code.casefold() not in own and header.number.span:
         place = (header.number.span, header.number.page)
         yield diagnostic(patterns, "type-mismatch", place, "header", name=header.type.name, number=header.number.text)
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from msgspec import Struct
 
 from plancli.errors import PatternError
-from plancli.model import Diagnostic, Severity
+from plancli.model import Diagnostic, Severity, made
 from plancli.patterns import Patterns
 
 
-class Registered(BaseModel):
+class Registered(Struct, frozen=True, forbid_unknown_fields=True):
     """One registered diagnostic: ``message`` is a template in Vietnamese, filled with the finding's values.
 
     ``only``: no diagnostic of ``parse``, but one that ``plancli check`` alone gives.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     code: str
     severity: Severity
@@ -35,8 +33,7 @@ def registered(patterns: Patterns) -> dict[str, Registered]:
 
 
 def _load(patterns: Patterns) -> dict[str, Registered]:
-    found = (Registered.model_validate(entry) for entry in patterns["diagnostics"].entries)
-    return {item.code: item for item in found}
+    return {item.code: item for item in patterns["diagnostics"].rows(Registered)}
 
 
 def diagnostic(
@@ -51,7 +48,8 @@ def diagnostic(
     if item is None:
         raise PatternError(f"diagnostic {code!r} is not registered in patterns/diagnostics.toml")
     span, page = place if place else (None, None)
-    return Diagnostic(
+    return made(
+        Diagnostic,
         code=code,
         severity=item.severity,
         message=item.message.format_map(values),

@@ -5,19 +5,22 @@ Both point at the writer's or the scanner's slip and correct nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+import regex
 
 from plancli.expressions import compiled
 from plancli.model import Diagnostic
 from plancli.normalise.syllables import suspects
-from plancli.patterns import Patterns
+from plancli.patterns import CompiledRule, Patterns
 from plancli.review.registry import diagnostic
 from plancli.text import Flow, Locator, NormSpan, squeeze
 
-_LINE = compiled(r"[^\n]*\n|[^\n]+")
 _WORD = compiled(r"\p{L}+")
 # The longest phrase that is looked for, in words.
 _REACH = 8
+# How far from the first word a word counts that was not met before.
+_FAR = _REACH + 1
 
 
 def check_text(flow: Flow, locate: Locator, patterns: Patterns) -> list[Diagnostic]:
@@ -40,40 +43,73 @@ def check_text(flow: Flow, locate: Locator, patterns: Patterns) -> list[Diagnost
 
 
 def _repetitive(text: str) -> Iterator[tuple[int, int]]:
-    """The lines in which, marks and case left aside, a word or phrase stands twice in a row."""
+    """Where, marks and case left aside, words begin that stand twice in a row; each with its line's end."""
     start = 0
-    for match in _LINE.finditer(text):
-        line = match.group()
-        words = _WORD.findall(line)
-        if len(set(words)) < len(words) and _repeats(words):
-            yield start, start + len(line)
-        start += len(line)
+    for line in text.split("\n"):
+        end = start + len(line)
+        if end > start and _repeats(_WORD.findall(text, start, end)):
+            yield from ((place, end) for place in _begins(list(_WORD.finditer(text, start, end))))
+        start = end + 1
+
+
+def _begins(found: Sequence[regex.Match[str]]) -> list[int]:
+    words = [match.group() for match in found]
+    places: dict[str, list[int]] = {}
+    begins: set[int] = set()
+    for index, word in enumerate(words):
+        before = places.setdefault(word, [])
+        for place in reversed(before):
+            if index - place > _REACH:
+                break
+            if words[place:index] == words[index : 2 * index - place]:
+                begins.add(found[place].start())
+        before.append(index)
+    return sorted(begins)
 
 
 def _repeats(words: Sequence[str]) -> bool:
     """Does a word follow itself, or do two to eight words stand twice in a row?"""
-    places: dict[str, list[int]] = {}
+    last: dict[str, int] = {}
+    near = False
     for index, word in enumerate(words):
-        for place in reversed(places.get(word, ())):
-            apart = index - place
-            if apart > _REACH:
-                break
-            if apart == 1 or words[place - apart + 1 : place + 1] == words[place + 1 : index + 1]:
-                return True
-        places.setdefault(word, []).append(index)
+        apart = index - last.get(word, -_FAR)
+        last[word] = index
+        if apart > _REACH:
+            near = False
+        elif apart == 1 or (near and _is_repeat(words, index)):
+            return True
+        else:
+            # Of a phrase that comes back each word does, so that the last of its words is never the first of them.
+            near = True
     return False
+
+
+def _is_repeat(words: Sequence[str], last: int) -> bool:
+    """Do two to eight words that end at ``last`` stand before themselves?"""
+    end = last + 1
+    return any(
+        words[last] == words[last - apart] and words[end - 2 * apart : end - apart] == words[end - apart : end]
+        for apart in range(2, min(_REACH, end // 2) + 1)
+    )
 
 
 def _doubled(flow: Flow, patterns: Patterns) -> Iterator[NormSpan]:
     """Where a word or phrase stands twice with nothing but blanks between; overlapping finds once."""
-    rules = patterns["text_checks"].rules
-    lines = list(_repetitive(flow.views.lower))
-    spans = sorted(
-        NormSpan(*match.span())
-        for rule in rules
-        for start, end in lines
-        for match in rule.finditer(flow.views, start, end)
-    )
+    places = list(_repetitive(flow.views.lower))
+    spans = [span for rule in patterns["text_checks"].rules for span in _apart(_tried(rule, flow, places))]
+    yield from _apart(sorted(spans))
+
+
+def _tried(rule: CompiledRule, flow: Flow, places: Sequence[tuple[int, int]]) -> Iterator[NormSpan]:
+    """The rule's matches at the places."""
+    for place, end in places:
+        match = rule.match(flow.views, place, end)
+        if match is not None:
+            yield NormSpan(*match.span())
+
+
+def _apart(spans: Iterable[NormSpan]) -> Iterator[NormSpan]:
+    """Of ordered spans those that overlap none before them."""
     end = 0
     for span in spans:
         if span.start >= end:

@@ -112,6 +112,9 @@ def _table(
 ) -> Part:
     known = {column.name: column for column in view.columns}
     found = list(rows(view.name, document))
+    if key == "deadlines" and limit is not None:
+        # Of many that are "thường xuyên" the few with a day are what one looks for.
+        found.sort(key=lambda row: not (row["due"] or row["start"]))
     shown = [{**row, **_cut(row)} for row in found[:limit]]
     return Part(word(key, language), (), [known[name] for name in names], shown, _left(len(found), limit))
 

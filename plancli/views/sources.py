@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _SUFFIXES = (".json", ".jsonl", ".ndjson", ".parquet")
 _PROBE = 4096
+# The backslash of Windows, but not that by which a byte of a name is written that is no text.
+_SEPARATOR = re.compile(r"/|\\(?!x[0-9a-f]{2}|u[0-9a-f]{4})")
 
 
 @dataclass(frozen=True)
@@ -57,13 +60,14 @@ def is_many(name: str) -> bool:
 
 def _read(name: str, read: Callable[[str], RawFile], parse: Callable[[RawFile], Document]) -> Iterator[Entry]:
     raw = read(name)
-    if _looks_like_json(raw.data[:_PROBE]):
+    if looks_like_json(raw.data[:_PROBE]):
         yield from _json(io.BytesIO(raw.data), name, demanded=True)
     else:
         yield Entry(name, lambda: parse(raw))
 
 
-def _looks_like_json(head: bytes) -> bool:
+def looks_like_json(head: bytes) -> bool:
+    """Whether these first bytes are those of JSON that plancli prints."""
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip().removeprefix(b"[").lstrip()
     return text.startswith(b"{") and text[1:].lstrip().startswith((b'"schema_version"', b'"source"'))
 
@@ -81,8 +85,8 @@ def _folder(folder: Path) -> Iterator[Entry]:
     if not found:
         raise ReadError(
             "no-documents",
-            "this is a directory, and holds no documents as plancli parse and plancli batch print them",
-            "name the target of a batch, or the files themselves",
+            "this is a directory, and holds no documents that plancli knows by their names, nor what it made of such",
+            "name another one, or the files themselves",
         )
 
 
@@ -194,4 +198,4 @@ def _no_document(reason: str) -> ReadError:
 def source_name(document: Document) -> str:
     """The file name of the document, without its folders; its digest where it has none."""
     path = document.source.path
-    return printable_name(path.replace("\\", "/").rpartition("/")[2]) if path else document.source.sha256[:12]
+    return printable_name(_SEPARATOR.split(path)[-1]) if path else document.source.sha256[:12]

@@ -1,9 +1,15 @@
-"""JSON and JSON Lines: the contract's fields in the contract's order, UTF-8 not escaped."""
+"""JSON and JSON Lines: the contract's fields in the contract's order, UTF-8 not escaped.
+
+Only characters that act where they are shown are escaped (terminal controls, marks of direction): the same value.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+
+from plancli.views.harmless import json_escaped
 
 if TYPE_CHECKING:
     from plancli.errors import ReadError
@@ -12,18 +18,30 @@ if TYPE_CHECKING:
 
 def document_json(document: Document, *, indent: bool) -> str:
     """One document without a closing line end; ``text`` only where the document carries it."""
-    without = {"text"} if document.text is None else None
-    return document.model_dump_json(indent=2 if indent else None, exclude=without)
+    import msgspec
+
+    fields = _fields(document)
+    if document.text is None:
+        fields = {name: value for name, value in fields.items() if name != "text"}
+    data = msgspec.json.encode(fields, enc_hook=_fields)
+    return json_escaped((msgspec.json.format(data, indent=2) if indent else data).decode())
+
+
+def _fields(model: object) -> Mapping[str, Any]:
+    """A model's fields in the contract's order."""
+    return vars(model)
 
 
 def failure_json(path: str | None, error: ReadError, *, indent: bool) -> str:
     """What stands in place of a document that could not be read."""
     failure = {"source": {"path": path}, "error": {"code": error.code, "message": str(error)}}
-    return json.dumps(
-        failure,
-        ensure_ascii=False,
-        indent=2 if indent else None,
-        separators=None if indent else (",", ":"),
+    return json_escaped(
+        json.dumps(
+            failure,
+            ensure_ascii=False,
+            indent=2 if indent else None,
+            separators=None if indent else (",", ":"),
+        )
     )
 
 

@@ -10,10 +10,11 @@ from io import BytesIO
 from typing import cast
 
 from plancli.errors import ReadError
+from plancli.limits import MEGABYTE, limit
 from plancli.readers.docx.names import STRICT, Element
 from plancli.readers.files import RawFile
 
-MAX_XML_BYTES = 256 * 1024 * 1024
+MAX_XML_BYTES = limit("PLANCLI_MAX_UNPACKED_MB") * MEGABYTE
 """The most XML, unpacked, that is read of one document; pictures are never unpacked."""
 
 MAX_RATIO = 200

@@ -10,7 +10,8 @@ import codecs
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from plancli.encodings import decode_legacy, detect_bytes
+from plancli.encodings.detect import detect_bytes
+from plancli.encodings.schemes import decode_legacy
 from plancli.readers.html.tree import parse
 
 _HEAD = 4096

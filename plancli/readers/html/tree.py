@@ -18,6 +18,9 @@ from plancli.readers.html.css import SILENT, Dress, Properties, Sheet, declarati
 MAX_ELEMENTS = 1_000_000
 """The most elements of a page. A dense page of Word's HTML has some 500 a printed page."""
 
+MAX_ATTRIBUTES = 20_000
+"""The most attributes of a tag: the parser compares each with all before it."""
+
 _DROPPED = frozenset(
     (
         "script", "style", "noscript", "template", "head", "title", "meta", "link", "base", "iframe", "noframes", "xml",
@@ -98,6 +101,8 @@ def parse(text: str) -> Page:
     """The page; raises ``ReadError``: too-large (more elements, or deeper ones, than are read), damaged."""
     if text.count("<") > 2 * MAX_ELEMENTS:
         raise _too_large(f"it holds more than {MAX_ELEMENTS // 1_000_000} million elements")
+    if any(tag.count(" ", tag.find("<") + 1) > MAX_ATTRIBUTES for tag in text.split(">") if len(tag) > MAX_ATTRIBUTES):
+        raise _too_large(f"one of its tags has more than {MAX_ATTRIBUTES} attributes")
     root = _root(text)
     sheet = Sheet()
     if root is None:

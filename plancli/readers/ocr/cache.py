@@ -78,8 +78,9 @@ def store(key: str, reading: Reading) -> None:
     data = zlib.compress(json.dumps(kept, ensure_ascii=False).encode(), 6)
     with contextlib.suppress(OSError):
         # What scans say is nobody else's business: each folder is made for its owner alone.
-        path.parent.parent.parent.parent.mkdir(parents=True, exist_ok=True)
-        for folder in (path.parent.parent.parent, path.parent.parent, path.parent):
+        ocr = path.parent.parent
+        ocr.parent.parent.mkdir(parents=True, exist_ok=True)
+        for folder in (ocr.parent, ocr, path.parent):
             folder.mkdir(mode=0o700, exist_ok=True)
         _write(path, data)
         _prune(path)

@@ -6,6 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from plancli.limits import limit
+
 OcrMode = Literal["auto", "never", "always"]
 
 MIN_DPI, MAX_DPI = 72, 600
@@ -24,7 +26,7 @@ class OcrOptions(Struct, frozen=True):
     mode: OcrMode = "auto"
     dpi: int = 200
     language: str = "vie"
-    timeout: float = 120.0
+    timeout: float = float(limit("PLANCLI_OCR_SECONDS"))
     cache: bool = True
     jobs: int | None = None
 

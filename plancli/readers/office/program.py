@@ -13,14 +13,15 @@ from contextlib import suppress
 from pathlib import Path
 
 from plancli.errors import MissingToolError, ReadError
+from plancli.limits import MEGABYTE, limit
 
 INSTALL = "apt-get install libreoffice-writer-nogui"
 """How Debian installs the program (``libreoffice-writer`` where there is a desktop)."""
 
-TIMEOUT = 120.0
+TIMEOUT = float(limit("PLANCLI_OFFICE_SECONDS"))
 """The seconds that a conversion may take; a plan takes one or two."""
 
-MAX_MEMORY = 4 * 1024**3
+MAX_MEMORY = limit("PLANCLI_OFFICE_MEMORY_MB") * MEGABYTE
 MAX_OUTPUT = 256 * 1024**2
 """The most bytes of address space, and of any file that it writes, that the program may take."""
 

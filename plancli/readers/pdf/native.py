@@ -9,9 +9,10 @@ from importlib import import_module
 from typing import Any
 
 from plancli.errors import ReadError
+from plancli.limits import limit
 from plancli.readers.files import RawFile
 
-MAX_PAGES = 5000
+MAX_PAGES = limit("PLANCLI_MAX_PAGES")
 """The most pages that are read. The longest plans with their annexes have some hundreds."""
 
 MAX_CHARACTERS = 400_000
