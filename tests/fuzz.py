@@ -230,7 +230,9 @@ def _fuzz(reader: str, seed: int, seconds: float, keep: Path | None, say: Callab
             keep.mkdir(parents=True, exist_ok=True)
             (keep / found[wrong]).write_bytes(data)
     memory = _peak_megabytes()
-    say(f"{reader}: {count} files, {len(found)} finds, the slowest took {slowest:.2f} s, memory {memory} MB at the most")
+    say(
+        f"{reader}: {count} files, {len(found)} finds, the slowest took {slowest:.2f} s, memory {memory} MB at the most"
+    )
     return len(found)
 
 
