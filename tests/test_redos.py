@@ -15,7 +15,7 @@ import regex
 
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Views
-from tests.timing import seconds
+from timing import seconds
 
 LENGTH = 3000
 FACTOR = 4
