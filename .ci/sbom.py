@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 import re
 import sys
+import tomllib
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
@@ -22,13 +24,19 @@ def normal(name: str) -> str:
 def required(name: str) -> list[str]:
     """What the package needs wherever it runs: no extras; markers of other platforms count where it is installed."""
     found = set()
-    for line in metadata.requires(name) or ():
+    for line in _own() if name == "plancli" else metadata.requires(name) or ():
         if "extra ==" in line.partition(";")[2]:
             continue
         match = _NAME.match(line)
         if match and _installed(match.group()):
             found.add(normal(match.group()))
     return sorted(found)
+
+
+def _own() -> list[str]:
+    """The requirements of this checkout: those of an installed plancli may be of another day."""
+    with (Path(__file__).resolve().parent.parent / "pyproject.toml").open("rb") as file:
+        return list(tomllib.load(file)["project"]["dependencies"])
 
 
 def _installed(name: str) -> bool:

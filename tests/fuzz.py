@@ -256,10 +256,10 @@ def seeds(reader: str) -> list[tuple[str, bytes]]:
         mail += b"--x\r\nContent-Type: text/html\r\n\r\n"
         return [("a.html", page.encode()), ("a.mht", mail + page.encode() + b"\r\n--x--\r\n")]
     if reader == "pdf":
-        page = Sheet()
+        sheet = Sheet()
         for row, line in enumerate(lines[:30]):
-            page.text(80, 80 + 18 * row, line)
-        return [("a.pdf", build(page)), ("b.pdf", build(noted(), filled()[0]))]
+            sheet.text(80, 80 + 18 * row, line)
+        return [("a.pdf", build(sheet)), ("b.pdf", build(noted(), filled()[0]))]
     if reader == "json":
         found = parse_file(ROOT / "samples" / "binh-dinh-80-kh-duk.md")
         return [("a.json", found.model_dump_json().encode())]

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import regex
+from timing import seconds
 
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Views
-from timing import seconds
 
 LENGTH = 3000
 FACTOR = 4

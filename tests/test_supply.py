@@ -42,7 +42,9 @@ def test_dependencies_are_few_and_have_lower_bounds(project: dict[str, Any]) -> 
 def test_the_lowest_versions_are_those_of_the_project(project: dict[str, Any], root: Path) -> None:
     lines = (root / ".ci" / "lowest.txt").read_text(encoding="utf-8").splitlines()
     pinned = dict(line.split("==") for line in lines if line and not line.startswith("#"))
-    bounds = dict(re.fullmatch(r"([\w-]+)>=([\d.]+).*", line).groups() for line in project["dependencies"])  # type: ignore[union-attr]
+    bounds = {
+        match[1]: match[2] for line in project["dependencies"] if (match := re.fullmatch(r"([\w-]+)>=([\d.]+).*", line))
+    }
     assert pinned.keys() == bounds.keys()
     for name, version in bounds.items():
         assert pinned[name] == version or pinned[name] == f"{version}.0"
