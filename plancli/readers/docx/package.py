@@ -11,7 +11,7 @@ from typing import cast
 
 from plancli.errors import ReadError
 from plancli.limits import MEGABYTE, limit
-from plancli.readers.docx.names import STRICT, Element
+from plancli.readers.docx.names import STRICT, UNREAD, Element
 from plancli.readers.files import RawFile
 
 MAX_XML_BYTES = limit("PLANCLI_MAX_UNPACKED_MB") * MEGABYTE
@@ -76,6 +76,8 @@ class Package:
         root = self._xml(self.main)
         if root is None:
             raise damaged("it holds no text part")
+        # They are half of all elements, and each that is looked at becomes a Python object.
+        import_module("lxml.etree").strip_elements(root, *UNREAD)
         return root
 
     def part(self, kind: str) -> Element | None:
@@ -151,7 +153,8 @@ def parse_xml(data: bytes, name: str) -> Element:
     # Each element has one or two tags; text holds no bare "<".
     if data.count(b"<") > 2 * MAX_ELEMENTS:
         raise _too_large(f"{name} holds more than {MAX_ELEMENTS // 1_000_000} million elements")
-    if b"<!DOCTYPE" in data[:65536] or b"<!ENTITY" in data[:65536]:
+    head = data[:65536]
+    if b"<!" in head and (b"<!DOCTYPE" in head or b"<!ENTITY" in head):
         raise damaged(f"{name} declares a document type, which no Word file may")
     if b"http://purl.oclc.org/ooxml" in data:
         for strict, transitional in STRICT.items():
