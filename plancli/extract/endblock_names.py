@@ -146,7 +146,7 @@ class Signing:
     def may_sign(self, text: str) -> bool:
         """May a line hold an authority code, an approval or a position? Where words run into signs it always may."""
         words = words_of(text)
-        if not all([word.text.isalpha() for word in words]):
+        if not all(word.text.isalpha() for word in words):
             return True
         views = Views(text)
         if any(rule.search(views) for rule in self.authorities) or not self.approval.is_absent(views):
