@@ -209,7 +209,19 @@ class CompiledRule:
         words = self._words or ()
         if len(words) == 1:
             return views.lines_with(self.view, words[0])
-        return sorted({line for word in words for line in views.lines_with(self.view, word)})
+        found: Sequence[tuple[int, int]] = ()
+        several: set[tuple[int, int]] | None = None
+        for word in words:
+            lines = views.lines_with(self.view, word)
+            if not lines:
+                continue
+            if several is not None:
+                several.update(lines)
+            elif found:
+                several = {*found, *lines}
+            else:
+                found = lines
+        return found if several is None else sorted(several)
 
 
 class Beginnings:

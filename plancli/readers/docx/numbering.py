@@ -8,7 +8,7 @@ may override its levels. All instances of one abstract list count on together; a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -64,15 +64,23 @@ class _Instance(Struct):
 
 
 class Numbering:
-    """The lists of a document."""
+    """The lists of a document. Their part is read when the first paragraph is met that may be in one."""
 
-    def __init__(self, root: Element | None, styles: Styles) -> None:
+    def __init__(self, part: Callable[[], Element | None], styles: Styles) -> None:
+        self._part: Callable[[], Element | None] | None = part
         self._styles = styles
         # A document uses few of the lists that it has: each is read when it is asked for.
         self._elements: dict[int, Element] = {}
         self._abstracts: dict[int, _Abstract] = {}
         self._by_style_link: dict[str, int] | None = None
         self._instances: dict[int, _Instance] = {}
+        self._levels: dict[tuple[int, int], Level | None] = {}
+        self._places: dict[tuple[str | None, ListPlace], ListPlace | None] = {}
+
+    def _load(self) -> None:
+        if self._part is None:
+            return
+        root, self._part = self._part(), None
         for child in root if root is not None else ():
             tag = child.tag
             if tag == _ABSTRACT:
@@ -81,8 +89,6 @@ class Numbering:
                     self._elements[name] = child
             elif tag == _INSTANCE:
                 self._add_instance(child)
-        self._levels: dict[tuple[int, int], Level | None] = {}
-        self._places: dict[tuple[str | None, ListPlace], ListPlace | None] = {}
 
     def place(self, style: str | None, own: ListPlace) -> tuple[int, int] | None:
         """The instance and level of a paragraph of that style that says ``own`` of itself; ``None`` for no list."""
@@ -98,11 +104,18 @@ class Numbering:
         if instance is None:
             inherited, passed = self._styles.place(style)
             instance = inherited.number
+            # Instance 0 is the word for "no list".
+            if not instance:
+                return None
+            self._load()
             if level is None and instance in self._instances:
                 # A style's level is the one that names the style; what the style itself says comes second.
                 linked = self._linked_level(self._instances[instance], passed)
                 level = linked if linked is not None else inherited.level
-        if instance is None or instance not in self._instances:
+        if not instance:
+            return None
+        self._load()
+        if instance not in self._instances:
             return None
         if self._abstract(instance).single:
             level = 0
