@@ -167,7 +167,8 @@ class Signing:
             printed = tuple(lower_view(word.text) for word in words[index : index + len(same[0].words)])
             entry = next((entry for entry in longest if entry.printed == printed), longest[0])
             return self._qualified(words, Title(entry.name, index + len(entry.words), 0, entry.whole))
-        if not slips or not words[index].caps:
+        # Most words are no title's, and are known for it.
+        if not slips or self._near.get(first) == [] or not words[index].caps:
             return None
         spoilt = self._spoilt(first)
         if not spoilt:
