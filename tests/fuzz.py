@@ -31,7 +31,8 @@ NO_OCR = ReadOptions(ocr=OcrOptions(mode="never"))
 MOST_SECONDS = 10.0
 
 _TOKENS = (
-    b"\0", b"\xff", b"\xff\xfe", b"\xef\xbb\xbf", b"<", b">", b"&", b"&#0;", b"&#x110000;", b"]]>", b"<!--", b"<![CDATA[",
+    b"\0", b"\xff", b"\xff\xfe", b"\xef\xbb\xbf", b"<", b">", b"&", b"&#0;", b"&#x110000;", b"]]>", b"<!--",
+    b"<![CDATA[",
     b"-1", b"0", b"4294967296", b"1e400", b"\r", b"\n", b"\f", b"\x1b[", b"\xe2\x80\xae", b"\xcc\x81", b"\xed\xa0\x80",
     b"(", b")", b"<<", b">>", b"endobj", b"stream", b"PK\x03\x04", b"PK\x01\x02", b"w:p", b"rowspan=", b'"', b"'", b"|",
 )  # fmt: skip
@@ -80,39 +81,96 @@ def in_archive(data: bytes, chance: random.Random) -> bytes:
 # --- documents made by a grammar --------------------------------------------------------------------------------------
 
 _PIECES = {
-    "head": ["ĐẢNG ỦY XÃ AN HÒA\n", "ỦY BAN NHÂN DÂN\nTỈNH A\n", "Số {n}-KH/ĐU\n", "Số:   /KH-UBND\n", "An Hòa, ngày {n} tháng {n} năm 20{n}\n", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n", "*\n", "ĐẢNG CỘNG SẢN VIỆT NAM\n"],
-    "title": ["KẾ HOẠCH\n{w}\n", "QUYẾT ĐỊNH\n", "KẾ HOẠCH\nvề việc {w}\n-----\n", "V/v {w}\n"],
-    "marker": ["I. ", "II- ", "{n}. ", "{n}.{n}. ", "a) ", "đ) ", "- ", "+ ", "* ", "• ", "Điều {n}. ", "Chương I\n", "Phụ lục {n}\n", "{n}/ ", "# ", "| {w} | {w} |\n|---|---|\n| ", "", "(1) ", "   "],
-    "words": ["{w} ", "Nghị quyết số {n}-NQ/TW ngày {n}/{n}/20{n} của {w} ", "trước ngày {n}/{n}/20{n} ", "Giao {w} chủ trì, phối hợp với {w} ", "trong quý {n}/20{n} ", "khoản {n} Điều {n} Luật {w} ", "(viết tắt là {w}) ", "hằng năm", "“{w}” ", "Thời gian thực hiện: ", "từ năm 20{n} đến năm 20{n} ", "/", "-", "…", ".", ":", ";", ",", "(", ")", "\t", "\u00a0", "\ufb01", "\U0001d400", "ế", "e\u0302\u0301", "\ufffd", "{n}"],
-    "end": ["\n", "\n\n", ";\n", ".\n", ":\n", "\f", "\r\n", "\u2028", "./.\n"],
-    "close": ["T/M ĐẢNG ỦY\nBÍ THƯ\n\n\n{w}\n", "Nơi nhận:\n- {w};\n- Lưu: VT.\n", "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n{w}\n", "Phụ lục\n(Kèm theo Kế hoạch số {n}-KH/ĐU)\n", ""],
-}  # fmt: skip
-_WORDS = [
-    "Văn",
-    "phòng",
-    "Đảng",
-    "ủy",
-    "xã",
-    "Công",
-    "an",
-    "huyện",
-    "Sở",
-    "Tư",
-    "pháp",
-    "tuyên",
-    "truyền",
-    "báo",
-    "cáo",
-    "kết",
-    "quả",
-    "thực",
-    "hiện",
-    "kế",
-    "hoạch",
-    "Nguyễn",
-    "Văn",
-    "An",
-]
+    "head": [
+        "ĐẢNG ỦY XÃ AN HÒA\n",
+        "ỦY BAN NHÂN DÂN\nTỈNH A\n",
+        "Số {n}-KH/ĐU\n",
+        "Số:   /KH-UBND\n",
+        "An Hòa, ngày {n} tháng {n} năm 20{n}\n",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n",
+        "*\n",
+        "ĐẢNG CỘNG SẢN VIỆT NAM\n",
+    ],
+    "title": [
+        "KẾ HOẠCH\n{w}\n",
+        "QUYẾT ĐỊNH\n",
+        "KẾ HOẠCH\nvề việc {w}\n-----\n",
+        "V/v {w}\n",
+    ],
+    "marker": [
+        "I. ",
+        "II- ",
+        "{n}. ",
+        "{n}.{n}. ",
+        "a) ",
+        "đ) ",
+        "- ",
+        "+ ",
+        "* ",
+        "• ",
+        "Điều {n}. ",
+        "Chương I\n",
+        "Phụ lục {n}\n",
+        "{n}/ ",
+        "# ",
+        "| {w} | {w} |\n|---|---|\n| ",
+        "",
+        "(1) ",
+        "   ",
+    ],
+    "words": [
+        "{w} ",
+        "Nghị quyết số {n}-NQ/TW ngày {n}/{n}/20{n} của {w} ",
+        "trước ngày {n}/{n}/20{n} ",
+        "Giao {w} chủ trì, phối hợp với {w} ",
+        "trong quý {n}/20{n} ",
+        "khoản {n} Điều {n} Luật {w} ",
+        "(viết tắt là {w}) ",
+        "hằng năm",
+        "“{w}” ",
+        "Thời gian thực hiện: ",
+        "từ năm 20{n} đến năm 20{n} ",
+        "/",
+        "-",
+        "…",
+        ".",
+        ":",
+        ";",
+        ",",
+        "(",
+        ")",
+        "\t",
+        "\u00a0",
+        "\ufb01",
+        "\U0001d400",
+        "ế",
+        "e\u0302\u0301",
+        "\ufffd",
+        "{n}",
+    ],
+    "end": [
+        "\n",
+        "\n\n",
+        ";\n",
+        ".\n",
+        ":\n",
+        "\f",
+        "\r\n",
+        "\u2028",
+        "./.\n",
+    ],
+    "close": [
+        "T/M ĐẢNG ỦY\nBÍ THƯ\n\n\n{w}\n",
+        "Nơi nhận:\n- {w};\n- Lưu: VT.\n",
+        "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n{w}\n",
+        "Phụ lục\n(Kèm theo Kế hoạch số {n}-KH/ĐU)\n",
+        "",
+    ],
+}
+_WORDS = (
+    "Văn", "phòng", "Đảng", "ủy", "xã", "Công", "an", "huyện", "Sở", "Tư", "pháp", "tuyên", "truyền", "báo", "cáo",
+    "kết", "quả", "thực", "hiện", "kế", "hoạch", "Nguyễn", "An",
+)  # fmt: skip
 
 
 def document(chance: random.Random) -> str:
@@ -194,13 +252,14 @@ def seeds(reader: str) -> list[tuple[str, bytes]]:
         table = "<table><tr><td rowspan=2>a<td>b<tr><td colspan=2>c</table><ol><li>x<ul><li>y</ul></ol>"
         body = "".join(f"<p style='text-align:center'><b>{line}</b></p>" for line in lines)
         page = f"<!DOCTYPE html><html><head><meta charset=utf-8><style>p{{margin:0}}</style></head><body>{table}{body}"
-        mail = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n"
+        mail = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n"
+        mail += b"--x\r\nContent-Type: text/html\r\n\r\n"
         return [("a.html", page.encode()), ("a.mht", mail + page.encode() + b"\r\n--x--\r\n")]
     if reader == "pdf":
-        page = Sheet()
+        sheet = Sheet()
         for row, line in enumerate(lines[:30]):
-            page.text(80, 80 + 18 * row, line)
-        return [("a.pdf", build(page)), ("b.pdf", build(noted(), filled()[0]))]
+            sheet.text(80, 80 + 18 * row, line)
+        return [("a.pdf", build(sheet)), ("b.pdf", build(noted(), filled()[0]))]
     if reader == "json":
         found = parse_file(ROOT / "samples" / "binh-dinh-80-kh-duk.md")
         return [("a.json", found.model_dump_json().encode())]

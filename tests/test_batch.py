@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from batch_runs import ROOT, TESTS, archive, batch, left_over, lines_of, outputs, rows, settings
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from plancli.batch.globs import Globs, fixed_part, is_glob
@@ -154,6 +155,7 @@ def test_copies_are_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert sum(other is not None for _, other in linked) == 35
 
 
+@hypothesis_settings(deadline=None)
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_a_copy_has_the_output_that_parsing_it_would_give(old: str, new: str) -> None:
     old, new = (name.encode("utf-8", "replace").decode() for name in (old, new))

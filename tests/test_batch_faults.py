@@ -29,7 +29,7 @@ FATES = {
     "hog": ("out-of-memory", "700 MB"),
     "flood": ("disk-limit", "40 MB"),
     "floods": ("disk-limit", "40 MB"),
-    "fault": ("internal", "ZeroDivisionError: by nought"),
+    "fault": ("internal", "internal error (ZeroDivisionError at "),
 }
 
 

@@ -542,7 +542,7 @@ def test_the_place_may_stand_above_its_date(line: str, place: str | None) -> Non
     assert (found.place and " ".join(found.place.text.split())) == place
 
 
-MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
+BOTH_MOTTOES = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
 
 
 @pytest.mark.parametrize(("emblem", "sector"), [("ĐOÀN TNCS HỒ CHÍ MINH", "mass"), ("ĐẢNG CỘNG SẢN VIỆT NAM", "party")])
@@ -568,7 +568,7 @@ def test_the_emblem_tells_whose_committee_issues(layout: str, emblem: str, secto
 
 
 def test_joint_resolutions_have_their_number_behind_their_kind() -> None:
-    text = f"CHÍNH PHỦ\n{MOTTO}\nNghị quyết liên tịch số: 7/2022/NQLT-CP-ĐCTUBTWMTTQVN\n"
+    text = f"CHÍNH PHỦ\n{BOTH_MOTTOES}\nNghị quyết liên tịch số: 7/2022/NQLT-CP-ĐCTUBTWMTTQVN\n"
     found = parse_text(f"{text}Hà Nội, ngày 2 tháng 3 năm 2022\nNGHỊ QUYẾT LIÊN TỊCH\nVề giám sát\n")
     assert found.header.number is not None
     assert found.header.number.text == "7/2022/NQLT-CP-ĐCTUBTWMTTQVN"
@@ -576,7 +576,7 @@ def test_joint_resolutions_have_their_number_behind_their_kind() -> None:
 
 
 def test_a_law_without_a_date_line_has_the_day_of_its_adoption() -> None:
-    text = f"QUỐC HỘI\n{MOTTO}\nLuật số: 9/2030/QH16\nLUẬT\nKHUYẾN ĐỌC\nĐiều 1. Phạm vi\nVề đọc sách.\n"
+    text = f"QUỐC HỘI\n{BOTH_MOTTOES}\nLuật số: 9/2030/QH16\nLUẬT\nKHUYẾN ĐỌC\nĐiều 1. Phạm vi\nVề đọc sách.\n"
     last = "Luật này được Quốc hội khóa XVI, kỳ họp thứ 2 thông qua ngày 20 tháng 11 năm 2030.\n"
     date = parse_text(text + last).header.date
     assert date is not None

@@ -80,7 +80,7 @@ def test_an_unknown_model() -> None:
 
 # Model, share of damaged characters, and what each measure must keep (F1 over the samples, slips allowed).
 BOUNDS = {
-    ("tesseract", 0.01): {"header": 0.93, "signatures": 0.95, "recipients": 0.93, "references": 0.85},
+    ("tesseract", 0.01): {"header": 0.93, "signatures": 0.95, "recipients": 0.93, "references": 0.9},
     ("strokes", 0.01): {"header": 0.97, "outline": 0.95, "references": 0.97, "deadlines": 0.9},
     ("tones", 0.01): {"header": 0.93, "outline": 0.95, "references": 0.95, "deadlines": 0.85},
     ("hyphens", 0.001): {"header": 0.9, "outline": 0.7, "references": 0.9},

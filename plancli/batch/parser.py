@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from plancli.model import SCHEMA_VERSION
+from plancli.views.harmless import json_escaped
 
 if TYPE_CHECKING:
     from plancli.batch.settings import Parsing
@@ -72,4 +73,4 @@ def with_path(text: str, old: str, new: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    return json_escaped(json.dumps(text, ensure_ascii=False))

@@ -111,7 +111,10 @@ def _noisy(
             points = list(curve(texts, model, shares, seeds, patterns))
         except ReadError as error:
             raise usage_error(str(error)) from error
-        measured[model] = {f"{point.rate:.2%}": point.figures for point in points}
+        measured[model] = {
+            f"{point.rate:.2%}": point.figures | {f"silent {kind}": share.rate for kind, share in point.silent.items()}
+            for point in points
+        }
         if form is EvalFormat.text:
             streams.write_stdout("\n".join(_curve_lines(model, measured[model])) + "\n\n")
     if form is EvalFormat.json:

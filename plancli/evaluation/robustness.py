@@ -10,6 +10,7 @@ from plancli.evaluation.gold import GoldDocument
 from plancli.evaluation.measure import Outcome, evaluate
 from plancli.evaluation.noise import damaged
 from plancli.evaluation.report import Report
+from plancli.evaluation.silence import Share, Value, printed_values, shares
 from plancli.library import parse_text
 from plancli.patterns import Patterns
 from plancli.readers import load, read
@@ -25,12 +26,18 @@ class Point:
     model: str
     rate: float
     report: Report
+    values: tuple[Value, ...] = ()
 
     @property
     def figures(self) -> dict[str, float]:
         """F1 by measure, slips allowed: the gold tells what the undamaged text says."""
         measured = {name: figures.overlap for name, figures in self.report.measures().items()}
         return {name: value for name, value in measured.items() if value is not None}
+
+    @property
+    def silent(self) -> dict[str, Share]:
+        """Values that are wrong without a word, by kind: header, references, dates."""
+        return shares(self.values)
 
 
 def curve(
@@ -47,13 +54,11 @@ def curve(
     texts = [(gold, read(load(gold.path)).text) for gold in golds]
     for rate in rates:
         outcomes: list[Outcome] = []
+        values: list[Value] = []
         for gold, text in texts:
             # Without damage every seed gives the same text.
             for seed, worse in enumerate(damaged(text, model, rate, seeds if rate else 1)):
-                outcomes += _measured(gold, worse, f"{gold.name}#{seed}", patterns)
-        yield Point(model, rate, Report(outcomes))
-
-
-def _measured(gold: GoldDocument, text: str, name: str, patterns: Patterns | None) -> list[Outcome]:
-    document = parse_text(text, name=gold.name, patterns=patterns)
-    return evaluate(name, gold.annotation, json.loads(document.model_dump_json()))
+                document = json.loads(parse_text(worse, name=gold.name, patterns=patterns).model_dump_json())
+                outcomes += evaluate(f"{gold.name}#{seed}", gold.annotation, document)
+                values += printed_values(gold.annotation, document)
+        yield Point(model, rate, Report(outcomes), tuple(values))

@@ -21,11 +21,11 @@ from plancli.extract.overlap import overlaps
 from plancli.patterns import Patterns
 from plancli.text import Flow, NormSpan, squeeze
 
-_PIECE = compiled(r"(?P<sep>[^\S\n]*[-–/_][^\S\n]*)(?P<group>[^-–/_]*[^-–/_\s])")
-_LOST = compiled(r"[^\S\n]*(?=\p{L})(?P<group>[^-–/_]*[^-–/_\s])")
+_PIECE = compiled(r"(?P<sep>[^\S\n]*[-–/_~][^\S\n]*)(?P<group>[^-–/_~]*[^-–/_~\s])")
+_LOST = compiled(r"[^\S\n]*(?=\p{L})(?P<group>[^-–/_~]*[^-–/_~\s])")
 # Between the letters of a standard's series and its digits a blank stays: TCVN ISO 9001:2015.
 _BLANK_IN_STANDARD = compiled(r"(?<![\p{L}])[^\S\n]|[^\S\n](?!\d)")
-_BLANKS_ROUND = compiled(r"[^\S\n][-–/_][^\S\n]")
+_BLANKS_ROUND = compiled(r"[^\S\n][-–/_~][^\S\n]")
 
 
 class Citation(Struct, frozen=True):

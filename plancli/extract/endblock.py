@@ -30,8 +30,9 @@ Zone = Literal["recipients", "signature"]
 
 # Authority codes, and two words of which the first is in capitals: only such lines are looked at closely.
 _CODE = re.compile(r"(?:T[./]?(?:M|L|U[./]?Q)|K[./]?T|Q)(?=[./,: \n]|\Z)")
-_CAPITALS = compiled(r"\p{Lu}\p{L}*\p{Lu}[^\S\n]+\p{Lu}\p{L}")
-_SHAPE_OF_CAPITALS = re.compile(rb"A[Aa]*A +A[Aa]")
+# A word before one with a capital; each is looked at once, however long it is.
+_WORD = compiled(r"(?<!\p{L})\p{L}++(?=[^\S\n]+\p{Lu}\p{L})")
+_SHAPE_OF_WORD = re.compile(rb"(?<![Aa])[Aa]++(?= +A[Aa])")
 _PERSONS = ("\nngười ", "\nNgười ")
 _INSIDE = ("nơi", "noi")
 _LIST = re.compile(r"[^\S\n]+nh")
@@ -132,8 +133,12 @@ def _may_sign(together: Together) -> set[int]:
     codes = (found.start() for found in _CODE.finditer(text))
     places = [at for at in codes if not at or text[at - 1].isspace() or text[at - 1] == ";"]
     kinds = shape(text)
-    capitals = _CAPITALS.finditer(text) if kinds is None else _SHAPE_OF_CAPITALS.finditer(kinds)
-    places += [found.start() for found in capitals]
+    if kinds is None:
+        words = [(found.start(), [char.isupper() for char in found.group()]) for found in _WORD.finditer(text)]
+        places += [at for at, capitals in words if capitals[-1] and sum(capitals) > 1]
+    else:
+        shapes = [(found.start(), found.group()) for found in _SHAPE_OF_WORD.finditer(kinds)]
+        places += [at for at, word in shapes if word.endswith(b"A") and word.count(b"A") > 1]
     places += [at for word in _PERSONS for at in occurrences("\n" + text, word)]
     return {together.index(at) for at in places}
 

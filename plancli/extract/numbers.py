@@ -21,7 +21,7 @@ from plancli.patterns import Patterns
 
 # Spellings of codes of which it is kept what they say.
 _MOST_CODES = 5_000
-_SPLIT = compiled(r"([^\S\n]*[-–/_][^\S\n]*)")
+_SPLIT = compiled(r"([^\S\n]*[-–/_~][^\S\n]*)")
 _GROUP_END = compiled(r"[-/.]")
 _DOT = compiled(r"(?<=\p{Lu}\p{L}{1,9})\.(?=\p{Lu}{2})")
 _OCR_DIGITS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1"})
@@ -190,8 +190,12 @@ class Grammar(Struct, frozen=True, dict=True):
             return None
         for code in self.settings["strong"]:
             rest = group[len(code) :]
-            if group.startswith(code) and rest in self.settings["glued"]:
+            if not group.startswith(code):
+                continue
+            if rest in self.settings["glued"]:
                 return code, rest
+            if rest[:1] in self.settings["slash_letters"] and rest[1:] in self.settings["glued"]:
+                return code, rest[1:]
         return None
 
 

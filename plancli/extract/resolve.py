@@ -279,9 +279,13 @@ def findings(entries: list[Entry], flow: Flow, locate: Locator, patterns: Patter
     """Variants, suspects, blanks and unknown codes, in text order."""
     placed: list[tuple[int, Diagnostic]] = []
     rivals: dict[tuple[str | None, ...], list[Entry]] = {}
+    of_a_day: dict[tuple[str | None, ...], list[Entry]] = {}
+    figures = [set(pair) for pair in patterns["numbers"].settings["misread_figures"]]
     for entry in entries:
         for symbol in entry.symbols[:1]:
             rivals.setdefault(_rival_key(symbol), []).append(entry)
+            if entry.date:
+                of_a_day.setdefault((symbol.year, symbol.type_code, symbol.body_code, entry.date), []).append(entry)
 
     def add(code: str, citation: Citation, **values: str | None) -> None:
         place = citation.number or citation.mention
@@ -310,6 +314,8 @@ def findings(entries: list[Entry], flow: Flow, locate: Locator, patterns: Patter
         if old is not None:
             add("code-expired", entry.citations[0], value=old, number=number)
         other = _suspected(entry, rivals[_rival_key(symbol)])
+        if other is None and entry.date:
+            other = _misread(entry, of_a_day[symbol.year, symbol.type_code, symbol.body_code, entry.date], figures)
         if other is not None:
             add("reference-suspect", entry.citations[0], number=number, other=number_of(other))
     return [found for _, found in sorted(placed, key=lambda pair: pair[0])]
@@ -339,3 +345,25 @@ def _suspected(entry: Entry, entries: list[Entry]) -> Entry | None:
         if rival and entry.date in (None, other.date):
             return other
     return None
+
+
+# Beyond so many documents of one day and body nothing is compared.
+_MOST_OF_A_DAY = 50
+
+
+def _misread(entry: Entry, of_a_day: list[Entry], figures: list[set[str]]) -> Entry | None:
+    """Another document of the day and body, cited more often, whose number OCR would read as this one's."""
+    mine = entry.symbols[0].serial or ""
+    for other in of_a_day[:_MOST_OF_A_DAY]:
+        theirs = other.symbols[0].serial or ""
+        if len(other.citations) > len(entry.citations) and _is_slip(mine, theirs, figures):
+            return other
+    return None
+
+
+def _is_slip(mine: str, theirs: str, figures: list[set[str]]) -> bool:
+    """Does one figure of ``theirs`` read otherwise make ``mine``, or one that was lost?"""
+    if len(mine) + 1 == len(theirs):
+        return any(theirs[:at] + theirs[at + 1 :] == mine for at in range(len(theirs)))
+    differing = [{left, right} for left, right in zip(mine, theirs, strict=False) if left != right]
+    return len(mine) == len(theirs) and len(differing) == 1 and differing[0] in figures

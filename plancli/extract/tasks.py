@@ -167,6 +167,8 @@ def find_tasks(
         walk.visit([root], ordered if root.heading is None and "/" not in root.path else _Scope())
     fields = patterns.derive("tasks.fields", FieldReader)
     drafts = walk.drafts + tables_drafts(tables, fields, patterns)
+    # An item that is nothing but blanks and signs says nothing that could be done.
+    drafts = [draft for draft in drafts if draft.evidence.start < draft.evidence.end]
     drafts.sort(key=lambda draft: draft.evidence)
     order = sorted((span.start, span.end, index) for index, (span, _) in enumerate(deadlines))
     starts = [start for start, _, _ in order]
