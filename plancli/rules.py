@@ -13,7 +13,7 @@ from plancli.errors import PatternError
 from plancli.expressions import compiled
 from plancli.required import DIGIT, Needs, needs
 from plancli.rule_dialect import View
-from plancli.text import Views
+from plancli.text import Views, fold_view, lower_view
 from plancli.timed import TimedPattern
 
 _DIGIT = re.compile(r"\d")
@@ -22,6 +22,8 @@ _SHORT = 1000
 # A match at one place is looked for in so many characters first: before it tries, an expression looks for a word that
 # it needs through all that is left of the text, which makes many tries in a long text quadratic.
 _NEAR = 4096
+# Letters that the lower view writes by what follows them (a tone's place).
+_PAIRED = frozenset("oOuU")
 # First characters for which the rules that may begin there are kept.
 _MOST_BEGINNINGS = 2000
 
@@ -209,7 +211,19 @@ class CompiledRule:
         words = self._words or ()
         if len(words) == 1:
             return views.lines_with(self.view, words[0])
-        return sorted({line for word in words for line in views.lines_with(self.view, word)})
+        found: Sequence[tuple[int, int]] = ()
+        several: set[tuple[int, int]] | None = None
+        for word in words:
+            lines = views.lines_with(self.view, word)
+            if not lines:
+                continue
+            if several is not None:
+                several.update(lines)
+            elif found:
+                several = {*found, *lines}
+            else:
+                found = lines
+        return found if several is None else sorted(several)
 
 
 class Beginnings:
@@ -218,21 +232,30 @@ class Beginnings:
     def __init__(self, rules: Sequence[CompiledRule]) -> None:
         self._rules = tuple(rules)
         self._by_first: dict[tuple[str, str], tuple[CompiledRule, ...]] = {}
+        self._by_printed: dict[str, tuple[CompiledRule, ...]] = {}
         # The other views are made only for rules that look at them.
         self._as_printed = all(rule.view == "text" for rule in rules)
 
     def at(self, views: Views, start: int = 0) -> tuple[CompiledRule, ...]:
         """The rules, in their order, that may match at ``start``."""
         printed = views.text[start : start + 1]
+        if not start and printed not in _PAIRED:
+            # No view of the whole text is needed to know its first character in it.
+            known = self._by_printed.get(printed)
+            if known is None:
+                known = self._beginning(printed, lower_view(printed), fold_view(printed))
+                if len(self._by_printed) < _MOST_BEGINNINGS:
+                    self._by_printed[printed] = known
+            return known
         lower = "" if self._as_printed else views.lower[start : start + 1]
         found = self._by_first.get((printed, lower))
         if found is None:
             fold = "" if self._as_printed else views.fold[start : start + 1]
-            found = tuple(
-                rule
-                for rule in self._rules
-                if rule.may_begin({"text": printed, "lower": lower, "fold": fold}[rule.view])
-            )
+            found = self._beginning(printed, lower, fold)
             if len(self._by_first) < _MOST_BEGINNINGS:
                 self._by_first[printed, lower] = found
         return found
+
+    def _beginning(self, printed: str, lower: str, fold: str) -> tuple[CompiledRule, ...]:
+        first = {"text": printed, "lower": lower, "fold": fold}
+        return tuple(rule for rule in self._rules if rule.may_begin(first[rule.view]))

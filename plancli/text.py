@@ -15,6 +15,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, NamedTuple, TypeVar, overload
 
 from msgspec import Struct
@@ -308,19 +309,33 @@ def fold_view(text: str) -> str:
 _DIGIT = re.compile(r"\d")
 
 
-def _lines_with(text: str, word: str) -> Iterator[tuple[int, int]]:
-    end = 0
-    while True:
-        if word == "\\d":
-            found = _DIGIT.search(text, end)
-            at = found.start() if found else -1
-        else:
-            at = text.find(word, end)
-        if at < 0:
-            return
-        start = text.rfind("\n", end, at) + 1 or end
-        end = text.find("\n", at) + 1 or len(text)
-        yield start, end
+def _line_starts(text: str) -> list[int]:
+    """Where each line begins, and last where the text ends."""
+    starts = [0, *accumulate([len(line) + 1 for line in text.split("\n")])]
+    starts[-1] = len(text)
+    return starts
+
+
+def _lines_with(text: str, word: str, starts: Sequence[int]) -> list[tuple[int, int]]:
+    lines: list[tuple[int, int]] = []
+    at = text.find(word)
+    while at >= 0:
+        behind = bisect_right(starts, at)
+        end = starts[behind]
+        lines.append((starts[behind - 1], end))
+        at = text.find(word, end)
+    return lines
+
+
+def _lines_with_digits(text: str, starts: Sequence[int]) -> list[tuple[int, int]]:
+    lines: list[tuple[int, int]] = []
+    found = _DIGIT.search(text)
+    while found is not None:
+        behind = bisect_right(starts, found.start())
+        end = starts[behind]
+        lines.append((starts[behind - 1], end))
+        found = _DIGIT.search(text, end)
+    return lines
 
 
 class _View:
@@ -348,6 +363,8 @@ class Views:
     """The three views on which patterns match, each made when it is first asked for; offsets are shared by all."""
 
     _lines: dict[tuple[str, str], list[tuple[int, int]]] | None = None
+    # All views have their line ends at the same places.
+    _starts: Sequence[int] = ()
     _memo: dict[object, Any] | None = None
     _held: dict[str, bool] | None = None
     lower = _View(lower_view)
@@ -387,9 +404,16 @@ class Views:
         """The lines of a view that hold the word (``\\d``: a digit), line ends included; kept once they are found."""
         if self._lines is None:
             self._lines = {}
+            self._starts = _line_starts(self.text)
         lines = self._lines.get((view, word))
         if lines is None:
-            lines = self._lines[view, word] = list(_lines_with(getattr(self, view), word))
+            if word == "\\d":
+                # Figures are the same in all views.
+                lines = self._lines.get(("text", word)) or _lines_with_digits(self.text, self._starts)
+                self._lines["text", word] = lines
+            else:
+                lines = _lines_with(getattr(self, view), word, self._starts)
+            self._lines[view, word] = lines
         return lines
 
     def get(self, view: str) -> str:

@@ -5,16 +5,22 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
+from typing import Protocol
 
 from plancli.patterns import CompiledRule
 from plancli.required import DIGIT
-from plancli.text import Line, Views, occurrences
+from plancli.text import Views, occurrences
+
+
+class _Text(Protocol):
+    @property
+    def text(self) -> str: ...
 
 
 class Together:
-    """The texts of lines, joined by line ends; ``starts`` are their offsets."""
+    """The texts of lines (or what else has a text), joined by line ends; ``starts`` are their offsets."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[_Text]) -> None:
         self.views = Views("\n".join([line.text for line in lines]))
         self.starts = [0, *accumulate([len(line.text) + 1 for line in lines])][: len(lines)]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from plancli import parse_text
@@ -54,6 +56,17 @@ def test_wrapped_lines_are_one_paragraph(blank: str) -> None:
 )
 def test_broken_words(text: str, expected: str) -> None:
     assert paragraphs(f"{WRAPPED}\n{text}")[-1].endswith(expected)
+
+
+@pytest.mark.parametrize("name", ["expects-number", "dashed-compound"])
+def test_ends_are_those_before_the_line_ends_of_the_expression(name: str) -> None:
+    rule = PATTERNS["layout"].rule(name)
+    ends = tuple(rule.get("ends"))
+    groups = re.findall(r"(?:\(\?:([^()\\]*)\)|(?<!\\)\b([^\W\d]+))\\n", rule.rule.regex)
+    words = [word for group, word in groups for word in (group or word).split("|")]
+    assert len(words) > 10
+    assert [word for word in words if not word.endswith(ends)] == []
+    assert all(example.lower().partition("\n")[0].endswith(ends) for example in rule.rule.examples)
 
 
 def test_short_line_then_capital_is_a_new_paragraph() -> None:

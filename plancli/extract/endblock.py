@@ -77,7 +77,7 @@ def find_end(lines: Sequence[Line], patterns: Patterns, cuts: Cuts | None = None
         if block:
             start = block.start if block.headed else _with_list_above(block.start, lines, grower)
             start -= start > 0 and grower.heads_signature(start - 1)
-            return _with_date_above(start, lines, grower), block.stop
+            return _with_date_above(start, lines, grower, knife), block.stop
     filed = _by_filing(lines, grower)
     return (filed.start, filed.stop) if filed else (len(lines), len(lines))
 
@@ -186,8 +186,11 @@ def _may_follow(block: Block, following: Line | None, last: Line, patterns: Patt
     return block.separate and is_capitals(following.text) and not marked
 
 
-def _with_date_above(start: int, lines: Sequence[Line], grower: Grower) -> int:
+def _with_date_above(start: int, lines: Sequence[Line], grower: Grower, knife: Cutter) -> int:
     """A place-and-date line straight above the signature belongs to it; a table's last cell does not."""
+    # Mostly the body's last paragraph, of which pieces are cut for nothing.
+    if start > 0 and knife.lexicon.date.is_absent(Views(lines[start - 1].text)):
+        return start
     if start > 0 and (lines[start - 1].cell is None or (start < len(lines) and lines[start].cell is not None)):
         above = grower.pieces(start - 1)
         if above and all(piece.role is Role.DATE for piece in above):

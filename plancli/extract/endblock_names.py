@@ -20,7 +20,8 @@ _NAME_WORD = compiled(r"\p{L}[\p{L}\p{M}]*(?:['’\-]\p{L}[\p{L}\p{M}]*)*['’]?
 # A word of a title read by OCR may differ in one letter; a whole title in one letter of seven.
 _LETTERS_A_SLIP = 7
 _SHORTEST_SLIPPED = 3
-_LONGEST_NAME = 6
+# No name has more words.
+LONGEST_NAME = 6
 # First words for which the titles that they may begin are kept.
 _MOST_WORDS = 5_000
 # Ranks, degrees and forms of address before a name are no longer than this.
@@ -67,14 +68,20 @@ class _Entry(Struct, frozen=True):
 def words_of(text: str, start: int = 0, end: int | None = None, most: int | None = None) -> list[Word]:
     """The words in ``[start, end)``, the first ``most`` of them; tokens without a letter are left out."""
     found: list[Word] = []
+    # One view for all words; it changes character by character.
+    folded = fold_view(text)
     for match in _WORD.finditer(text, start, len(text) if end is None else min(end, len(text))):
         if len(found) == most:
             break
         letters = match.group()
-        if not letters.isalpha():
-            letters = _EDGES.sub("", letters)
-        if letters:
-            found.append(Word(letters, fold_view(letters), match.start(), match.end()))
+        first, last = match.span()
+        if letters.isalpha():
+            found.append(Word(letters, folded[first:last], first, last))
+            continue
+        bare = _EDGES.sub("", letters)
+        if bare:
+            at = first + letters.index(bare)
+            found.append(Word(bare, folded[at : at + len(bare)], first, last))
     return found
 
 
@@ -129,8 +136,8 @@ class Signing:
 
     def title_at(self, words: Sequence[Word], index: int, slips: bool = True) -> Title | None:
         """The longest position that begins at a word, its qualifier included; OCR slips only in capitals."""
-        prefix = self.prefixes.get(words[index].fold)
-        if prefix and index + 1 < len(words):
+        prefix = self.prefixes.get(words[index].fold) if index + 1 < len(words) else None
+        if prefix:
             found = self._plain_title(words, index + 1, slips)
             if found:
                 return found._replace(name=f"{prefix} {found.name}")
@@ -144,21 +151,31 @@ class Signing:
         views = Views(text)
         if any(rule.search(views) for rule in self.authorities) or not self.approval.is_absent(views):
             return True
-        return any(self.title_at(words, index) is not None for index in range(len(words)))
+        for index in range(len(words)):  # noqa: SIM110 - asked of most lines in capitals
+            if self.title_at(words, index) is not None:
+                return True
+        return False
 
     def _plain_title(self, words: Sequence[Word], index: int, slips: bool) -> Title | None:
-        folds = tuple(word.fold for word in words[index : index + 8])
-        same = [entry for entry in self._by_first.get(folds[0], ()) if folds[: len(entry.words)] == entry.words]
+        first = words[index].fold
+        alike: Sequence[_Entry] = self._by_first.get(first, ())
+        folds = _folds(words, index) if alike else ()
+        same = [entry for entry in alike if folds[: len(entry.words)] == entry.words]
         if same:
             # "Thứ trưởng" and "Thủ trưởng" differ in their marks alone: what is printed decides.
             longest = [entry for entry in same if len(entry.words) == len(same[0].words)]
             printed = tuple(lower_view(word.text) for word in words[index : index + len(same[0].words)])
             entry = next((entry for entry in longest if entry.printed == printed), longest[0])
             return self._qualified(words, Title(entry.name, index + len(entry.words), 0, entry.whole))
-        if not slips or not words[index].caps:
+        # Most words are no title's, and are known for it.
+        if not slips or self._near.get(first) == [] or not words[index].caps:
+            return None
+        spoilt = self._spoilt(first)
+        if not spoilt:
             return None
         best: tuple[int, int, _Entry] | None = None
-        for entry in self._spoilt(folds[0]):
+        folds = folds or _folds(words, index)
+        for entry in spoilt:
             cost = _slips(entry.words, folds)
             if cost is not None and (best is None or (-len(entry.words), cost) < best[:2]):
                 best = (-len(entry.words), cost, entry)
@@ -198,7 +215,7 @@ class Signing:
 
     def person(self, words: Sequence[Word], strict: bool = True) -> bool:
         """Are the words just one personal name? ``strict``: its surname must be a known one."""
-        if not 2 <= len(words) <= _LONGEST_NAME:
+        if not 2 <= len(words) <= LONGEST_NAME:
             return False
         if not all(_NAME_WORD.fullmatch(word.text) and word.text[0].isupper() for word in words):
             return False
@@ -225,13 +242,22 @@ class Signing:
 
     def without_title(self, views: Views, start: int, end: int) -> int:
         """Where the name begins behind ranks, degrees and forms of address at ``start``."""
-        match = self.person_title.match(Views(views.text[start : min(end, start + _LONGEST_TITLES)]))
+        text = views.text
+        # At a word's begin the view of the whole text tells the first letter as well as that of the rest alone.
+        alone = not start or text[start - 1].isspace()
+        if alone and not self.person_title.may_begin(views.get(self.person_title.view)[start : start + 1]):
+            return start
+        match = self.person_title.match(Views(text[start : min(end, start + _LONGEST_TITLES)]))
         return start + match.end() if match else start
 
 
 def signing(patterns: Patterns) -> Signing:
     """The signing lexicon of these patterns."""
     return patterns.derive("endblock.signing", Signing)
+
+
+def _folds(words: Sequence[Word], index: int) -> tuple[str, ...]:
+    return tuple([word.fold for word in words[index : index + 8]])
 
 
 def _capital(word: str) -> str:
@@ -243,7 +269,6 @@ def _slips(known: tuple[str, ...], folds: tuple[str, ...]) -> int | None:
     """By how many letters the words differ from a known title; ``None`` when by too many."""
     if len(folds) < len(known):
         return None
-    allowed = max(1, sum(map(len, known)) // _LETTERS_A_SLIP)
     cost = 0
     for left, right in zip(known, folds, strict=False):
         if left == right:
@@ -251,7 +276,7 @@ def _slips(known: tuple[str, ...], folds: tuple[str, ...]) -> int | None:
         if left[0] != right[0] or len(left) < _SHORTEST_SLIPPED or not _one_apart(left, right):
             return None
         cost += 1
-        if cost > allowed:
+        if cost > 1 and cost > sum(map(len, known)) // _LETTERS_A_SLIP:
             return None
     return cost
 

@@ -153,9 +153,14 @@ class Cutter:
                 words = words_of(text, match.end(), match.end() + _LONGEST_SIGNING)[:8]
                 if match.start() and words and self._signs_for(words, str(rule.get("code"))):
                     yield match.start()
+        all_words: list[Word] | None = None
         for match in _CAPITALS.finditer(text):
             start = match.start()
-            words = words_of(text, start, start + _LONGEST_SIGNING)
+            if len(text) - start > _LONGEST_SIGNING:
+                words = words_of(text, start, start + _LONGEST_SIGNING)
+            else:
+                all_words = words_of(text, start) if all_words is None else all_words
+                words = [word for word in all_words if word.start >= start]
             title = lexicon.title_at(words, 0)
             inside, covered = start < covered, max(covered, words[title.stop - 1].end if title else 0)
             # "BỘ TRƯỞNG, CHỦ NHIỆM" is one position.
@@ -195,7 +200,7 @@ class Cutter:
         lexicon = self.lexicon
         if self.head.match(views) and self._heads_list(text):
             return Role.HEAD, ()
-        if not blank_notes(text, lexicon).strip() or self.mark_line.match(views) or lexicon.stamp.match(views):
+        if not blank_notes(text, lexicon, views).strip() or self.mark_line.match(views) or lexicon.stamp.match(views):
             return Role.STAMP, ()
         filing = self.filing.match(views)
         if filing and not lexicon.person(words_of(text)):
@@ -209,7 +214,7 @@ class Cutter:
         if lexicon.date.match(views):
             return Role.DATE, ()
         if len(text) <= _LONGEST_SIGNING:
-            found = self._signing_role(text, start)
+            found = self._signing_role(views, start)
             if found:
                 return found
         if any(rule.match(views) for rule in self.drafters):
@@ -222,8 +227,9 @@ class Cutter:
         rest = text[match.end() :].lstrip(" \t:;.,-–/'\"") if match else ""
         return not rest or not rest[0].islower()
 
-    def _signing_role(self, text: str, start: int) -> tuple[Role, tuple[Unit, ...]] | None:
-        units = tuple(parse_units(text, start, self.lexicon))
+    def _signing_role(self, views: Views, start: int) -> tuple[Role, tuple[Unit, ...]] | None:
+        text = views.text
+        units = tuple(parse_units(views, start, self.lexicon))
         if not units:
             return None
         kinds = [unit.kind for unit in units]

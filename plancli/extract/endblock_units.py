@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from plancli.extract.endblock_names import Signing, Title, Word, words_of
+from plancli.extract.endblock_names import LONGEST_NAME, Signing, Title, Word, words_of
 from plancli.text import Views
 
 Kind = Literal["approval", "authority", "position", "body", "name"]
@@ -30,38 +30,43 @@ class Unit(Struct, frozen=True):
     cost: int = 0
 
 
-def blank_notes(text: str, lexicon: Signing) -> str:
-    """The text with "(Đã ký)" and the like blanked out; same length."""
+def blank_notes(text: str, lexicon: Signing, views: Views | None = None) -> str:
+    """The text with "(Đã ký)" and the like blanked out; same length. ``views`` are the text's where they are made."""
+    views = views or Views(text)
     for rule in lexicon.notes:
-        views = Views(text)
         for match in list(rule.finditer(views)):
             text = text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]
+        if text != views.text:
+            views = Views(text)
     return text
 
 
-def parse_units(text: str, base: int, lexicon: Signing, strict: bool = True) -> list[Unit]:
+def parse_units(piece: str | Views, base: int, lexicon: Signing, strict: bool = True) -> list[Unit]:
     """All units of a piece in order; ``strict``: a name must have a known surname."""
-    text = blank_notes(text, lexicon)
-    if not text.strip() or lexicon.stamp.match(Views(text)) or lexicon.date.match(Views(text)):
+    views = Views(piece) if isinstance(piece, str) else piece
+    text = blank_notes(views.text, lexicon, views)
+    if text != views.text:
+        views = Views(text)
+    if not text.strip() or lexicon.stamp.match(views) or lexicon.date.match(views):
         return []
     units: list[Unit] = []
     lead = len(text) - len(text.lstrip())
-    approval = lexicon.approval.search(Views(text[lead:]))
+    approval = lexicon.approval.search(Views(text[lead:]) if lead else views)
     start = lead
     if approval:
         start = lead + approval.end()
         units.append(Unit("approval", base + lead, base + start, caps=text[lead:start].isupper()))
-    marks = _authorities(text, lexicon)
+    marks = _authorities(views, lexicon)
     first = marks[0][0] if marks else len(text)
-    units += _scan(text, start, first, base, lexicon, strict)
+    units += _scan(views, start, first, base, lexicon, strict)
     for number, (mark, stop, code) in enumerate(marks):
         end = marks[number + 1][0] if number + 1 < len(marks) else len(text)
-        units += _authority(text, mark, stop, end, code, base, lexicon, strict)
+        units += _authority(views, mark, stop, end, code, base, lexicon, strict)
     return units
 
 
-def _authorities(text: str, lexicon: Signing) -> list[tuple[int, int, str]]:
-    views = Views(text)
+def _authorities(views: Views, lexicon: Signing) -> list[tuple[int, int, str]]:
+    text = views.text
     found = []
     for rule in lexicon.authorities:
         for match in rule.finditer(views):
@@ -75,11 +80,12 @@ def _authorities(text: str, lexicon: Signing) -> list[tuple[int, int, str]]:
 
 
 def _authority(
-    text: str, mark: int, start: int, end: int, code: str, base: int, lexicon: Signing, strict: bool
+    views: Views, mark: int, start: int, end: int, code: str, base: int, lexicon: Signing, strict: bool
 ) -> list[Unit]:
+    text = views.text
     words = words_of(text, start, end)
     caps = bool(words) and words[0].caps
-    stop, title = _of(words, text, code, lexicon, strict)
+    stop, title = _of(words, views, code, lexicon, strict)
     rest_from = title.stop if title else 0
     of_end = words[stop - 1].end if stop else start
     rest = text[words[rest_from].start : of_end] if rest_from < stop else ""
@@ -87,17 +93,17 @@ def _authority(
         "authority", base + mark, base + of_end, code, title.name if title else None, rest, None, caps,
         title.cost if title else 0,
     )  # fmt: skip
-    return [unit, *_scan(text, of_end, end, base, lexicon, strict)]
+    return [unit, *_scan(views, of_end, end, base, lexicon, strict)]
 
 
-def _of(words: list[Word], text: str, code: str, lexicon: Signing, strict: bool) -> tuple[int, Title | None]:
+def _of(words: list[Word], views: Views, code: str, lexicon: Signing, strict: bool) -> tuple[int, Title | None]:
     """How many words name the one for whom is signed, and his position where it is known."""
     title = lexicon.title_at(words, 0) if words and code != "TM" else None
     index = title.stop if title else min(1, len(words))
     while index < len(words):
         known = _title(words, index, lexicon, title.stop if title else 0)
         # In capitals a name behind a body cannot be told from the body.
-        person = (title or not words[index].text.isupper()) and _name_at(words, index, text, lexicon, strict, True)
+        person = (title or not words[index].text.isupper()) and _name_at(words, index, views, lexicon, strict, True)
         if known or person:
             break
         index += 1
@@ -121,13 +127,15 @@ def _title(words: list[Word], index: int, lexicon: Signing, settled: int) -> Tit
     return title
 
 
-def _name_at(words: list[Word], index: int, text: str, lexicon: Signing, strict: bool, after: bool) -> bool:
+def _name_at(words: list[Word], index: int, views: Views, lexicon: Signing, strict: bool, after: bool) -> bool:
     """Do the words from ``index`` to the end name one person?"""
     start = words[index].start
-    begin = lexicon.without_title(Views(text), start, words[-1].end)
-    rest = [word for word in words[index:] if word.start >= begin]
+    begin = lexicon.without_title(views, start, words[-1].end)
     if begin > start:
-        return lexicon.person(rest, strict=False)
+        return lexicon.person([word for word in words[index:] if word.start >= begin], strict=False)
+    if not 2 <= len(words) - index <= LONGEST_NAME:
+        return False
+    rest = words[index:]
     if index == 0:
         return lexicon.person(rest, strict)
     before = words[index - 1]
@@ -138,8 +146,9 @@ def _name_at(words: list[Word], index: int, text: str, lexicon: Signing, strict:
     return lexicon.person(rest, strict)
 
 
-def _scan(text: str, start: int, end: int, base: int, lexicon: Signing, strict: bool) -> list[Unit]:
+def _scan(views: Views, start: int, end: int, base: int, lexicon: Signing, strict: bool) -> list[Unit]:
     """Positions with their bodies, and the name at the end, of text without authority codes."""
+    text = views.text
     words = words_of(text, start, end)
     units: list[Unit] = []
     title: Title | None = None
@@ -172,9 +181,9 @@ def _scan(text: str, start: int, end: int, base: int, lexicon: Signing, strict: 
             index = found.stop
             continue
         directly = title is not None and index == title.stop
-        if _name_at(words, index, text, lexicon, strict and not directly, directly):
+        if _name_at(words, index, views, lexicon, strict and not directly, directly):
             flush(index)
-            begin = lexicon.without_title(Views(text), words[index].start, words[-1].end)
+            begin = lexicon.without_title(views, words[index].start, words[-1].end)
             rest = [word for word in words[index:] if word.start >= begin]
             units.append(Unit("name", base + rest[0].start, base + rest[-1].end, name=lexicon.written(rest)))
             return units

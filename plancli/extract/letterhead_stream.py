@@ -11,6 +11,7 @@ from plancli.extract.letterhead_columns import in_order
 from plancli.extract.letterhead_pieces import Piece, divide, find_anchors, place_start, unspace, whole_piece
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Line, Views
+from plancli.together import Together
 
 # How many lines a head may take; a letterhead with portal metadata, stamps and a long subject has fewer.
 _WINDOW = 90
@@ -49,9 +50,12 @@ def read_pieces(
         for index in range(stop)
         if not lines[index].furniture and lines[index].text.strip()
     ]
-    together = Views("\n".join([piece.text for piece in wholes]))
-    likely = [rule for rule in anchors if not rule.is_absent(together)]
-    rows = [list(divide(piece, likely, patterns)) for piece in wholes]
+    together = Together(wholes)
+    likely = [(rule, together.holding([rule])) for rule in anchors if not rule.is_absent(together.views)]
+    rows = [
+        list(divide(piece, [rule for rule, places in likely if index in places], patterns))
+        for index, piece in enumerate(wholes)
+    ]
     return _joined_anchors(_with_places(_with_years(in_order(rows, is_title, is_to))), anchors)
 
 

@@ -94,9 +94,14 @@ class _AtLineEnd:
         self._before = tuple(before for before, _, _ in parts if before)
         self._behind = tuple(behind for before, _, behind in parts if not before)
         self._lower = rule.view == "lower"
+        # Where the words tell nothing certain, the rule says how the line before must end.
+        self._ends = tuple(rule.get("ends") or ())
+        self._tail = 1 + max(map(len, self._ends), default=0)
 
     def fits(self, line: Line, following: Line) -> bool:
         """Does the rule match round the line end between the two lines?"""
+        if self._ends and not lower_view(line.text[-self._tail :]).endswith(self._ends):
+            return False
         before, behind = line.text[-self._reach[0] :], following.text[: self._reach[1]]
         if self._known:
             end, start = (lower_view(before), lower_view(behind)) if self._lower else (before, behind)

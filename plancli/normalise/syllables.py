@@ -9,7 +9,7 @@ words, so a slip that makes another real syllable (``phô biến``) is not seen.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import regex
 from msgspec import Struct
@@ -33,6 +33,8 @@ _WORD = compiled(
 )
 # A stretch of the text at a time, up to a token's end.
 _CHUNK = compiled(r"(?s:.{1,4000})\S*+")
+# So many tokens of a stretch are looked for one by one.
+_FEW = 8
 # Words whose answer is kept.
 _MOST_KNOWN = 50_000
 _JOINED = compiled(r"(\p{Lu}?\p{Ll}++)(\p{Lu}\p{Ll}++)", regex.VERSION1)
@@ -122,10 +124,24 @@ def suspects(text: str, patterns: Patterns | None = None) -> list[NormSpan]:
         strange = set(chunk.group().split()) - sound
         if strange:
             # What is a word is told by the characters that touch it, so that each token answers for itself.
-            sound.update(token for token in strange if not _suspects(token, patterns))
-            if strange - sound:
+            unsound = {token for token in strange if _suspects(token, patterns)}
+            sound |= strange - unsound
+            if len(unsound) > _FEW:
                 found += _suspects(text, patterns, *chunk.span())
+            elif unsound:
+                for start, end in sorted(span for token in unsound for span in _places(text, token, *chunk.span())):
+                    found += _suspects(text, patterns, start, end)
     return found
+
+
+def _places(text: str, token: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where the token stands between blanks."""
+    at = text.find(token, start, end)
+    while at >= 0:
+        stop = at + len(token)
+        if (at == start or text[at - 1].isspace()) and (stop == end or text[stop].isspace()):
+            yield at, stop
+        at = text.find(token, stop, end)
 
 
 def _no_tokens(_: Patterns) -> set[str]:

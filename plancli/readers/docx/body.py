@@ -33,10 +33,11 @@ from plancli.readers.docx.sink import Sink
 from plancli.readers.docx.styles import NO_PLACE, ListPlace, Partial, Styles, place_of, read_dress
 
 _STYLE, _NUMBERING, _PAGE_BEFORE, _FRAME = f"{W}pStyle", f"{W}numPr", f"{W}pageBreakBefore", f"{W}framePr"
-_DELETED = (f"{W}del", f"{W}moveFrom")
+_DELETED = frozenset((f"{W}del", f"{W}moveFrom"))
 _FOREIGN = f"{W}altChunk"
 _ROW_PROPERTIES, _GRID_BEFORE = f"{W}trPr", f"{W}gridBefore"
 _CELL_PROPERTIES, _SPAN, _CELL_DELETED = f"{W}tcPr", f"{W}gridSpan", f"{W}cellDel"
+_DRAWN = (Box, WordArt)
 _MERGED = (f"{W}vMerge", f"{W}hMerge")
 
 
@@ -132,8 +133,14 @@ class Story:
         sink = self._sink
         if properties.page_before:
             sink.break_before()
-        first = next((index for index, piece in enumerate(pieces) if _is_visible(piece)), None)
-        drawn = [(index, piece) for index, piece in enumerate(pieces) if isinstance(piece, Box | WordArt)]
+        first: int | None = None
+        drawn: list[tuple[int, Box | WordArt]] = []
+        for index, piece in enumerate(pieces):
+            if isinstance(piece, Text):
+                if first is None and not piece.text.isspace():
+                    first = index
+            elif isinstance(piece, _DRAWN):
+                drawn.append((index, piece))
         for index, box in drawn:
             if first is None or index < first:
                 self._drawn(box)
@@ -183,15 +190,16 @@ class Story:
     def _text(self, piece: Text) -> None:
         sink = self._sink
         start = sink.length
-        for index, part in enumerate(piece.text.split("\n")):
+        text, bold, font = piece
+        for index, part in enumerate(text.split("\n") if "\n" in text else (text,)):
             if index:
                 self._end_line()
             if part:
                 sink.write(part)
                 if not part.isspace():
-                    self._bold = piece.bold and self._bold is not False
-        if piece.font:
-            sink.label(start, f"font:{piece.font}")
+                    self._bold = bold and self._bold is not False
+        if font:
+            sink.label(start, f"font:{font}")
 
     def _end_line(self) -> None:
         if self._bold:
@@ -232,7 +240,7 @@ class Story:
             properties = row.find(_ROW_PROPERTIES)
             column = 0
             if properties is not None:
-                if any(properties.find(name) is not None for name in _DELETED):
+                if _holds_deletion(properties):
                     self._context.changed = True
                     continue
                 column = _columns(properties.find(_GRID_BEFORE), 0)
@@ -252,8 +260,11 @@ class Story:
         sink.close_table()
 
 
-def _is_visible(piece: Piece) -> bool:
-    return isinstance(piece, Text) and not piece.text.isspace()
+def _holds_deletion(properties: Element) -> bool:
+    for child in properties:  # noqa: SIM110 - a generator for each of the many properties costs more
+        if child.tag in _DELETED:
+            return True
+    return False
 
 
 def _read_properties(properties: Element) -> _Properties:
@@ -269,7 +280,7 @@ def _read_properties(properties: Element) -> _Properties:
             place = place_of(child)
         elif tag == RUN_PROPERTIES:
             mark = read_dress(child)
-            joined = joined or bool(mark.hidden) or any(child.find(name) is not None for name in _DELETED)
+            joined = joined or bool(mark.hidden) or _holds_deletion(child)
         elif tag == _PAGE_BEFORE:
             page_before = is_on(child)
         elif tag == _FRAME:

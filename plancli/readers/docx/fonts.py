@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 Decoder = Callable[[str, str], str]
 """Text and the name of the font in which it is set → the text in Unicode."""
@@ -42,6 +43,8 @@ _LEGACY = (
 )
 
 
+# Asked of every run; a document has a handful of fonts.
+@lru_cache(maxsize=256)
 def is_legacy_font(name: str) -> bool:
     """Whether the font's name is that of a family in TCVN3 (``.VnTime``), VNI (``VNI-Times``), VPS, VISCII or the like.
 

@@ -38,6 +38,16 @@ WRAPPERS = frozenset(
 """Elements that only surround text; what tracked changes put in is among them, what they took out is not."""
 
 
+UNREAD = tuple(
+    W + name
+    for name in (
+        *("sz", "szCs", "color", "lang", "bCs", "i", "iCs", "rtl", "vertAlign", "noProof", "kern", "shd"),
+        *("jc", "spacing", "ind", "tabs", "keepNext", "widowControl", "tcW", "vAlign", "tcBorders"),
+    )
+)
+"""Properties of runs, paragraphs and cells that are about looks alone; none of them ever holds text."""
+
+
 class Element(Protocol):
     """An XML element, as lxml has it; comments and processing instructions are not in the tree."""
 

@@ -8,7 +8,7 @@ may override its levels. All instances of one abstract list count on together; a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -27,6 +27,7 @@ from plancli.readers.docx.names import (
 from plancli.readers.docx.styles import ListPlace, Styles, read_dress
 from plancli.readers.docx.symbols import bullet, is_symbol_font
 
+_ABSTRACT, _INSTANCE, _LEVEL = f"{W}abstractNum", f"{W}num", f"{W}lvl"
 _LEVELS = 9
 _PLACEHOLDER = re.compile(r"%([1-9])")
 # Word cuts the text of a level much shorter.
@@ -63,22 +64,31 @@ class _Instance(Struct):
 
 
 class Numbering:
-    """The lists of a document."""
+    """The lists of a document. Their part is read when the first paragraph is met that may be in one."""
 
-    def __init__(self, root: Element | None, styles: Styles) -> None:
+    def __init__(self, part: Callable[[], Element | None], styles: Styles) -> None:
+        self._part: Callable[[], Element | None] | None = part
         self._styles = styles
+        # A document uses few of the lists that it has: each is read when it is asked for.
+        self._elements: dict[int, Element] = {}
         self._abstracts: dict[int, _Abstract] = {}
+        self._by_style_link: dict[str, int] | None = None
         self._instances: dict[int, _Instance] = {}
-        for child in root if root is not None else ():
-            if child.tag == f"{W}abstractNum":
-                self._add_abstract(child)
-            elif child.tag == f"{W}num":
-                self._add_instance(child)
-        self._by_style_link = {
-            abstract.style_link: number for number, abstract in self._abstracts.items() if abstract.style_link
-        }
         self._levels: dict[tuple[int, int], Level | None] = {}
         self._places: dict[tuple[str | None, ListPlace], ListPlace | None] = {}
+
+    def _load(self) -> None:
+        if self._part is None:
+            return
+        root, self._part = self._part(), None
+        for child in root if root is not None else ():
+            tag = child.tag
+            if tag == _ABSTRACT:
+                name = _identity(child, "abstractNumId")
+                if name is not None:
+                    self._elements[name] = child
+            elif tag == _INSTANCE:
+                self._add_instance(child)
 
     def place(self, style: str | None, own: ListPlace) -> tuple[int, int] | None:
         """The instance and level of a paragraph of that style that says ``own`` of itself; ``None`` for no list."""
@@ -94,11 +104,18 @@ class Numbering:
         if instance is None:
             inherited, passed = self._styles.place(style)
             instance = inherited.number
+            # Instance 0 is the word for "no list".
+            if not instance:
+                return None
+            self._load()
             if level is None and instance in self._instances:
                 # A style's level is the one that names the style; what the style itself says comes second.
                 linked = self._linked_level(self._instances[instance], passed)
                 level = linked if linked is not None else inherited.level
-        if instance is None or instance not in self._instances:
+        if not instance:
+            return None
+        self._load()
+        if instance not in self._instances:
             return None
         if self._abstract(instance).single:
             level = 0
@@ -133,34 +150,33 @@ class Numbering:
 
     def _source(self, abstract: int) -> _Abstract:
         """The abstract list that holds the levels: a list may only point to a numbering style, which has them."""
-        found = self._abstracts.get(abstract, _Abstract())
+        found = self._read(abstract)
         for _ in range(_MAX_LINKS):
             if found.number_style is None or found.levels:
                 break
             place, _passed = self._styles.place(found.number_style)
-            target = self._by_style_link.get(found.number_style)
+            target = self._linked_lists().get(found.number_style)
             if target is None and place.number in self._instances:
                 target = self._instances[place.number].abstract
             if target is None:
                 break
-            found = self._abstracts.get(target, _Abstract())
+            found = self._read(target)
         return found
 
-    def _add_abstract(self, element: Element) -> None:
-        name = _identity(element, "abstractNumId")
-        if name is None:
-            return
-        abstract = _Abstract()
-        for child in element:
-            if child.tag == f"{W}lvl":
-                abstract.levels[_identity(child, "ilvl") or 0] = _read_level(child)
-            elif child.tag == f"{W}styleLink":
-                abstract.style_link = child.get(VAL)
-            elif child.tag == f"{W}numStyleLink":
-                abstract.number_style = child.get(VAL)
-            elif child.tag == f"{W}multiLevelType":
-                abstract.single = child.get(VAL) == "singleLevel"
-        self._abstracts[name] = abstract
+    def _linked_lists(self) -> dict[str, int]:
+        """The abstract lists that numbering styles have, by the style."""
+        if self._by_style_link is None:
+            links = ((self._read(number).style_link, number) for number in self._elements)
+            self._by_style_link = {link: number for link, number in links if link}
+        return self._by_style_link
+
+    def _read(self, number: int) -> _Abstract:
+        """The abstract list of that number; an empty one where there is none."""
+        found = self._abstracts.get(number)
+        if found is None:
+            element = self._elements.get(number)
+            found = self._abstracts[number] = _read_abstract(element) if element is not None else _Abstract()
+        return found
 
     def _add_instance(self, element: Element) -> None:
         name, abstract = _identity(element, "numId"), number(element.find(f"{W}abstractNumId"))
@@ -175,7 +191,7 @@ class Numbering:
             for part in child:
                 if part.tag == f"{W}startOverride":
                     instance.starts[index] = number(part, 1) or 0
-                elif part.tag == f"{W}lvl":
+                elif part.tag == _LEVEL:
                     instance.levels[index] = _read_level(part)
         self._instances[name] = instance
 
@@ -183,6 +199,21 @@ class Numbering:
 def _identity(element: Element, attribute: str) -> int | None:
     value = element.get(f"{W}{attribute}", "") or ""
     return int(value) if value.lstrip("-").isascii() and value.lstrip("-").isdigit() and len(value) < 12 else None
+
+
+def _read_abstract(element: Element) -> _Abstract:
+    abstract = _Abstract()
+    for child in element:
+        tag = child.tag
+        if tag == _LEVEL:
+            abstract.levels[_identity(child, "ilvl") or 0] = _read_level(child)
+        elif tag == f"{W}styleLink":
+            abstract.style_link = child.get(VAL)
+        elif tag == f"{W}numStyleLink":
+            abstract.number_style = child.get(VAL)
+        elif tag == f"{W}multiLevelType":
+            abstract.single = child.get(VAL) == "singleLevel"
+    return abstract
 
 
 def _read_level(element: Element) -> Level:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import struct
 import zipfile
 import zlib
 from importlib import import_module
@@ -11,7 +12,7 @@ from typing import cast
 
 from plancli.errors import ReadError
 from plancli.limits import MEGABYTE, limit
-from plancli.readers.docx.names import STRICT, Element
+from plancli.readers.docx.names import STRICT, UNREAD, Element
 from plancli.readers.files import RawFile
 
 MAX_XML_BYTES = limit("PLANCLI_MAX_UNPACKED_MB") * MEGABYTE
@@ -23,6 +24,10 @@ MAX_RATIO = 200
 MAX_ELEMENTS = 2_000_000
 """The most XML elements in one member. A dense page has about 1500; the tree takes some 300 bytes for each."""
 
+# A member's own header: its mark, and behind 22 bytes the lengths of name and extra field.
+_HEADER = struct.Struct("<4s22xHH")
+# How well it is packed, sizes behind the data, a name in UTF-8.
+_PLAIN_FLAGS = 0x2 | 0x4 | 0x8 | 0x800
 _RATIO_MATTERS = 8 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -60,6 +65,7 @@ class Package:
     def __init__(self, raw: RawFile) -> None:
         if is_encrypted(raw):
             raise refuse_encrypted(raw)
+        self._data = raw.data
         try:
             self._archive = zipfile.ZipFile(BytesIO(raw.data))
             members = self._archive.infolist()
@@ -76,6 +82,8 @@ class Package:
         root = self._xml(self.main)
         if root is None:
             raise damaged("it holds no text part")
+        # They are half of all elements, and each that is looked at becomes a Python object.
+        import_module("lxml.etree").strip_elements(root, *UNREAD)
         return root
 
     def part(self, kind: str) -> Element | None:
@@ -127,6 +135,9 @@ class Package:
             raise _too_large(f"its text would unpack to more than {MAX_XML_BYTES // (1024 * 1024)} MB")
         if member.flag_bits & 1:
             raise refuse_encrypted(RawFile(None, b""))
+        plain = _inflated(self._data, member)
+        if plain is not None:
+            return plain
         try:
             # Never more than the size that the container names: zipfile stops there.
             return self._archive.read(member)
@@ -146,12 +157,36 @@ class Package:
         return parse_xml(data, name) if data is not None else None
 
 
+def _inflated(data: bytes, member: zipfile.ZipInfo) -> bytes | None:
+    """The bytes of a member that is stored as nearly all are and whole; ``None`` for all others.
+
+    Members are many and small, and ``zipfile`` makes a file of each. What is odd about one is for it to say.
+    """
+    at = member.header_offset
+    header = data[at : at + _HEADER.size]
+    if member.compress_type != zipfile.ZIP_DEFLATED or member.flag_bits & ~_PLAIN_FLAGS or len(header) < _HEADER.size:
+        return None
+    mark, length, extra = _HEADER.unpack(header)
+    start = at + _HEADER.size + length
+    if mark != b"PK\3\4" or data[start - length : start] != member.orig_filename.encode():
+        return None
+    decoder = zlib.decompressobj(-zlib.MAX_WBITS)
+    start += extra
+    try:
+        found = decoder.decompress(data[start : start + member.compress_size], member.file_size + 1)
+    except zlib.error:
+        return None
+    whole = decoder.eof and len(found) == member.file_size and zlib.crc32(found) == member.CRC
+    return found if whole else None
+
+
 def parse_xml(data: bytes, name: str) -> Element:
     """The root of a part; no entities, no network, no more elements than ``MAX_ELEMENTS``."""
     # Each element has one or two tags; text holds no bare "<".
     if data.count(b"<") > 2 * MAX_ELEMENTS:
         raise _too_large(f"{name} holds more than {MAX_ELEMENTS // 1_000_000} million elements")
-    if b"<!DOCTYPE" in data[:65536] or b"<!ENTITY" in data[:65536]:
+    head = data[:65536]
+    if b"<!" in head and (b"<!DOCTYPE" in head or b"<!ENTITY" in head):
         raise damaged(f"{name} declares a document type, which no Word file may")
     if b"http://purl.oclc.org/ooxml" in data:
         for strict, transitional in STRICT.items():

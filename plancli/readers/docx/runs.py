@@ -6,7 +6,7 @@ Tracked changes are read as accepted, of fields only the result, hidden text not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -33,6 +33,7 @@ from plancli.readers.docx.styles import Dress, Styles, read_dress
 
 _TAB, _POSITION_TAB, _BREAK, _RETURN = f"{W}tab", f"{W}ptab", f"{W}br", f"{W}cr"
 _HYPHEN, _SYMBOL, _FIELD, _RENDERED = f"{W}noBreakHyphen", f"{W}sym", f"{W}fldChar", f"{W}lastRenderedPageBreak"
+_TABS, _BREAK_TYPE, _FIELD_TYPE = frozenset((_TAB, _POSITION_TAB)), f"{W}type", f"{W}fldCharType"
 _NOTES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
 _DRAWINGS = frozenset((f"{W}drawing", f"{W}pict", f"{W}object"))
 _RUBY, _RUBY_BASE = f"{W}ruby", f"{W}rubyBase"
@@ -121,32 +122,32 @@ class Inline(Struct):
                 self.changed = True
 
     def _run(self, run: Element, style: str | None) -> None:
-        first = run[0] if len(run) else None
-        if first is None:
+        children = list(run)
+        if not children:
             return
-        if first.tag == RUN_PROPERTIES:
-            own = read_dress(first)
-            dress = own.over(self.styles.dress(style, own.style))
+        if children[0].tag == RUN_PROPERTIES:
+            dress = self.styles.worn(style, read_dress(children[0]))
+            del children[0]
         else:
             dress = self.styles.dress(style)
         if dress.hidden:
-            for child in run:
+            for child in children:
                 if child.tag == _FIELD:
                     self._field(child)
             return
-        self._run_content(run, style, dress)
+        self._run_content(children, style, dress)
 
-    def _run_content(self, run: Element, style: str | None, dress: Dress) -> None:
+    def _run_content(self, children: Iterable[Element], style: str | None, dress: Dress) -> None:
         text = ""
-        for child in run:
+        for child in children:
             tag = child.tag
             if tag == TEXT:
                 text += _characters(child)
-            elif tag in (_TAB, _POSITION_TAB):
+            elif tag in _TABS:
                 text += "\t"
             elif tag == _HYPHEN:
                 text += "-"
-            elif tag == _RETURN or (tag == _BREAK and child.get(f"{W}type") != "page"):
+            elif tag == _RETURN or (tag == _BREAK and child.get(_BREAK_TYPE) != "page"):
                 text += "\n"
             elif tag not in _SILENT:
                 self._put(text, dress)
@@ -183,19 +184,19 @@ class Inline(Struct):
     def _put(self, text: str, dress: Dress) -> None:
         if not text:
             return
-        font = dress.font
+        bold, capitals, _, font = dress
         if font and is_legacy_font(font):
             if self.decode is not None:
                 text = self.decode(text, font)
-                text = text.upper() if dress.capitals else text
+                text = text.upper() if capitals else text
             # Capitals of letters that are not yet Unicode would be other letters.
-            self._pieces.append(Text(text, dress.bold, font))
+            self._pieces.append(Text(text, bold, font))
             return
         text = symbols.plain(text, font)
-        self._pieces.append(Text(text.upper() if dress.capitals else text, dress.bold))
+        self._pieces.append(Text(text.upper() if capitals else text, bold))
 
     def _field(self, char: Element) -> None:
-        kind = char.get(f"{W}fldCharType")
+        kind = char.get(_FIELD_TYPE)
         if kind == "begin":
             self._fields.append(len(self._pieces))
         elif self._fields:

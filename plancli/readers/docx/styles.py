@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -13,6 +14,8 @@ _STYLE, _BASED_ON, _DEFAULTS = f"{W}style", f"{W}basedOn", f"{W}docDefaults"
 _NUMBERING, _NUMBER, _LEVEL = f"{W}numPr", f"{W}numId", f"{W}ilvl"
 _BOLD, _HIDDEN, _FONTS, _CHARACTER_STYLE = f"{W}b", f"{W}vanish", f"{W}rFonts", f"{W}rStyle"
 _CAPITALS = (f"{W}caps", f"{W}smallCaps")
+_ID, _TYPE, _IS_DEFAULT = f"{W}styleId", f"{W}type", f"{W}default"
+_FONT_NAMES = ((f"{W}hAnsiTheme", f"{W}hAnsi"), (f"{W}asciiTheme", f"{W}ascii"))
 # Deeper chains are damage or malice; Word itself stops much earlier.
 _MAX_CHAIN = 64
 
@@ -77,15 +80,23 @@ def read_dress(properties: Element | None) -> Partial:
             hidden = is_on(child)
         elif tag == _CHARACTER_STYLE:
             style = child.get(VAL)
+    return _partial(bold, capitals, hidden, font, style)
+
+
+@lru_cache(maxsize=256)
+def _partial(
+    bold: bool | None, capitals: bool | None, hidden: bool | None, font: str | None, style: str | None
+) -> Partial:
+    """One of few: most runs of a document say one of the same things."""
     return Partial(bold, capitals, hidden, font, style)
 
 
 def _font(fonts: Element) -> str | None:
     """The font of Vietnamese letters; a theme's font, which is never one of an old encoding, counts as no name."""
-    for name in ("hAnsi", "ascii"):
-        if fonts.get(f"{W}{name}Theme") is not None:
+    for theme, name in _FONT_NAMES:
+        if fonts.get(theme) is not None:
             return ""
-        found = fonts.get(f"{W}{name}")
+        found = fonts.get(name)
         if found is not None:
             return found
     return None
@@ -109,23 +120,32 @@ def read_place(properties: Element | None) -> ListPlace:
 
 def place_of(numbering: Element) -> ListPlace:
     """What a ``w:numPr`` says."""
-    return ListPlace(number(numbering.find(_NUMBER)), number(numbering.find(_LEVEL)))
+    instance: Element | None = None
+    level: Element | None = None
+    for child in numbering:
+        tag = child.tag
+        if tag == _NUMBER and instance is None:
+            instance = child
+        elif tag == _LEVEL and level is None:
+            level = child
+    return ListPlace(number(instance), number(level))
 
 
 class _Style(Struct, frozen=True):
     base: str | None
-    kind: str
     dress: Partial
     place: ListPlace
 
 
 class Styles(Struct):
-    """The styles of a document by id."""
+    """The styles of a document by id. A document uses few of those that it has: each is read when it is asked for."""
 
+    _elements: dict[str, Element] = field(default_factory=dict)
     _styles: dict[str, _Style] = field(default_factory=dict)
     _default: str | None = None
     _defaults: Dress = _UNDRESSED
     _dresses: dict[tuple[str | None, str | None], Dress] = field(default_factory=dict)
+    _worn: dict[tuple[str | None, Partial], Dress] = field(default_factory=dict)
 
     @classmethod
     def read(cls, root: Element | None) -> Styles:
@@ -140,27 +160,33 @@ class Styles(Struct):
         return styles
 
     def _add(self, style: Element) -> None:
-        name, base = style.get(f"{W}styleId"), style.find(_BASED_ON)
-        kind = style.get(f"{W}type", "paragraph") or "paragraph"
+        name = style.get(_ID)
         if name is None:
             return
-        self._styles[name] = _Style(
-            base=base.get(VAL) if base is not None else None,
-            kind=kind,
-            dress=read_dress(style.find(RUN_PROPERTIES)),
-            place=read_place(style.find(PARAGRAPH_PROPERTIES)),
-        )
-        if kind == "paragraph" and style.get(f"{W}default") in ("1", "true", "on"):
+        self._elements[name] = style
+        if style.get(_IS_DEFAULT) in ("1", "true", "on") and (style.get(_TYPE) or "paragraph") == "paragraph":
             self._default = name
+
+    def _style(self, name: str) -> _Style:
+        found = self._styles.get(name)
+        if found is None:
+            element = self._elements[name]
+            base = element.find(_BASED_ON)
+            found = self._styles[name] = _Style(
+                base=base.get(VAL) if base is not None else None,
+                dress=read_dress(element.find(RUN_PROPERTIES)),
+                place=read_place(element.find(PARAGRAPH_PROPERTIES)),
+            )
+        return found
 
     def chain(self, name: str | None) -> Iterator[str]:
         """The style and those it is based on, nearest first; the default paragraph style for ``None``."""
-        name = self._default if name is None or name not in self._styles else name
+        name = self._default if name is None or name not in self._elements else name
         for _ in range(_MAX_CHAIN):
-            if name is None or name not in self._styles:
+            if name is None or name not in self._elements:
                 return
             yield name
-            name = self._styles[name].base
+            name = self._style(name).base
 
     def place(self, name: str | None) -> tuple[ListPlace, tuple[str, ...]]:
         """The numbering that a paragraph style brings, and the styles up to the one that names the list."""
@@ -168,7 +194,7 @@ class Styles(Struct):
         level: int | None = None
         passed: list[str] = []
         for style in self.chain(name):
-            place = self._styles[style].place
+            place = self._style(style).place
             level = place.level if level is None else level
             passed.append(style)
             if place.number is not None:
@@ -186,7 +212,7 @@ class Styles(Struct):
         if found is None:
             above = self._rolled(paragraph).over(self._defaults)
             found = above
-            if character is not None and character in self._styles:
+            if character is not None and character in self._elements:
                 own = self._rolled(character)
                 found = Dress(
                     above.bold ^ bool(own.bold),
@@ -197,8 +223,16 @@ class Styles(Struct):
             self._dresses[key] = found
         return found
 
+    def worn(self, paragraph: str | None, own: Partial) -> Dress:
+        """The dress of text in a paragraph style that says ``own`` of itself."""
+        key = (paragraph, own)
+        found = self._worn.get(key)
+        if found is None:
+            found = self._worn[key] = own.over(self.dress(paragraph, own.style))
+        return found
+
     def _rolled(self, name: str | None) -> Partial:
         rolled = _SILENT
         for style in self.chain(name):
-            rolled = self._styles[style].dress.under(rolled)
+            rolled = self._style(style).dress.under(rolled)
         return rolled

@@ -6,6 +6,7 @@ Symbol fonts put their glyphs at 0x20 to 0xFF; Word writes them there or at U+F0
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Adobe's Symbol encoding, from 0x20 on; a blank stands where there is no glyph or none that Unicode has.
 _SYMBOL_LOW = " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼ "
@@ -41,6 +42,8 @@ _TABLES = {
 _ANYWHERE = _WINGDINGS | {0xB7: "•", 0x2D: "−"}
 
 
+# Asked of every run; a document has a handful of fonts.
+@lru_cache(maxsize=256)
 def is_symbol_font(font: str) -> bool:
     """Whether the font's characters are pictures, not letters."""
     return font.lower() in _TABLES
@@ -64,7 +67,8 @@ def plain(text: str, font: str) -> str:
     """
     if font and len(text) <= _FEW and is_symbol_font(font) and len(text.strip()) <= 2:
         return "".join(symbol(ord(char), font) if ord(char) > 0x20 else char for char in text)
-    if _PRIVATE.search(text):
+    # No private character is printable.
+    if not text.isprintable() and _PRIVATE.search(text):
         return _PRIVATE.sub(lambda match: symbol(ord(match.group()), font), text)
     return text
 
