@@ -7,29 +7,29 @@ from collections.abc import Iterable, Iterator
 import regex
 
 from plancli.patterns import CompiledRule
-from plancli.required import DIGIT, kept_needs
+from plancli.required_sets import needed_words
 from plancli.text import Views
 
 
 class StretchRule:
-    """A rule with the words of which each match holds one (none: not known, or any digit). Its guard is not asked."""
+    """A rule with sets of words of each of which every match holds one. Its guard is not asked."""
 
-    __slots__ = ("rule", "words")
+    __slots__ = ("needed", "rule")
 
     def __init__(self, rule: CompiledRule) -> None:
         self.rule = rule
-        words = kept_needs(rule.expanded).words or ()
-        self.words = () if DIGIT in words else words
+        self.needed = needed_words(rule.expanded)
 
     def finditer(self, views: Views, stretches: Iterable[tuple[int, int]]) -> Iterator[regex.Match[str]]:
         """The matches in each of the stretches."""
         text: str = getattr(views, self.rule.view)
-        words = self.words
+        needed = self.needed
         for start, end in stretches:
-            if words:
+            for words in needed:
                 for word in words:
                     if text.find(word, start, end) >= 0:
                         break
                 else:
-                    continue
-            yield from self.rule.pattern.finditer(text, start, end)
+                    break
+            else:
+                yield from self.rule.pattern.finditer(text, start, end)
