@@ -13,7 +13,9 @@ from plancli.expressions import kept
 from plancli.required import DIGIT, NEEDS_FORM, needs
 
 # Raise it when what is worked out changes: results are kept.
-_FORM = 1
+_FORM = 2
+# Flags for all that follows: parts mean nothing without them.
+_FLAGS = re.compile(r"\(\?[a-zA-Z0-9-]+\)")
 _QUANTIFIER = re.compile(r"(?:[?*+]|\{[^}]*\})[?+]?")
 # Of one letter a word says next to nothing.
 _SHORTEST = 2
@@ -46,6 +48,8 @@ def _follows(words: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def _parts(expression: str) -> list[str]:
     """What follows one another in the expression: groups, and what stands between them; the whole as one part where it
     is of alternatives or cannot be read."""
+    if _FLAGS.search(expression):
+        return [expression]
     parts: list[str] = []
     at = begin = 0
     try:
