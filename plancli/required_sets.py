@@ -13,7 +13,7 @@ from plancli.expressions import kept
 from plancli.required import DIGIT, NEEDS_FORM, needs
 
 # Raise it when what is worked out changes: results are kept.
-_FORM = 2
+_FORM = 3
 # Flags for all that follows: parts mean nothing without them.
 _FLAGS = re.compile(r"\(\?[a-zA-Z0-9-]+\)")
 _QUANTIFIER = re.compile(r"(?:[?*+]|\{[^}]*\})[?+]?")
@@ -29,9 +29,7 @@ def needed_words(expression: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _needed(expression: str) -> tuple[tuple[str, ...], ...]:
-    parts = _parts(expression)
-    stretches = [parts, *(parts[:cut] for cut in range(1, len(parts))), *(parts[cut:] for cut in range(1, len(parts)))]
-    found = {words for stretch in stretches if (words := needs("".join(stretch)).words)}
+    found = {words for part in {expression, *_parts(expression)} if (words := needs(part).words)}
     chosen: list[tuple[str, ...]] = []
     for words in sorted(found, key=lambda words: (len(words), -min(map(len, words)), words)):
         if DIGIT in words or min(map(len, words)) < _SHORTEST or any(_follows(words, other) for other in chosen):
