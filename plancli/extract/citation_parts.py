@@ -15,6 +15,7 @@ from plancli.extract.doctypes import DocTypes, doc_types
 from plancli.extract.laws import find_laws, law_names
 from plancli.extract.numbers import Grammar, grammar
 from plancli.extract.openings import Openings
+from plancli.extract.stretches import LineRule
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Flow, NormSpan, fold_view, lower_view, squeeze
 
@@ -27,6 +28,8 @@ _NAME_REACH = 90
 # Words that end where a citation begins are looked for in so many characters; the flow's blanks are single.
 LAST_WORDS = 40
 _OCR_DIGITS = str.maketrans({"l": "1", "o": "0"})
+# Rules that are run on the whole text.
+_WHOLE = ("congress", "congress_term", "plenum", "quoted", "quoted_whole")
 # Rules that are tried where a number ends.
 _BEHIND = (
     "veto_after", "day_without_year", "date", "year_before_issuer", "adopted", "issuer", "subject", "provisions_after"
@@ -97,6 +100,11 @@ class Parts(Struct, frozen=True, dict=True):
     def veto_after(self) -> CompiledRule:
         """Words behind a number that make it an address."""
         return self._rule("veto_after")
+
+    @cached_property
+    def lines(self) -> Mapping[str, LineRule]:
+        """The rules that are run on the whole text."""
+        return {name: LineRule(self._rule(name)) for name in _WHOLE}
 
     @cached_property
     def behind(self) -> Openings:

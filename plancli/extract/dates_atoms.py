@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Sequence
 from operator import attrgetter, itemgetter
 from typing import Any
 
-import regex
 from msgspec import Struct
 from msgspec.structs import replace
 
 from plancli.extract import calendar
 from plancli.extract.calendar import Bounds
-from plancli.extract.stretches import StretchRule
+from plancli.extract.stretches import LineRule, StretchRule
 from plancli.patterns import CompiledRule, PatternFile, Patterns
-from plancli.required import kept_needs
-from plancli.required_sets import needed_words
 from plancli.text import Views
 
 _BY_PLACE, _BY_START = itemgetter(0, 1, 2), attrgetter("start")
@@ -85,42 +81,10 @@ class Atom(Struct, frozen=True):
     later: int = 0
 
 
-class AtomRule(Struct, frozen=True):
-    """A rule for an atom, and sets of words of each of which one stands in the line of every match: two sets at the
-    least, or none."""
-
-    rule: CompiledRule
-    needed: Sequence[tuple[str, ...]]
-
-    @classmethod
-    def of(cls, rule: CompiledRule) -> AtomRule:
-        """The rule with what it needs."""
-        needed = needed_words(rule.expanded) if kept_needs(rule.expanded).one_line else ()
-        return cls(rule, needed if len(needed) > 1 else ())
-
-    def finditer(self, views: Views) -> Iterator[regex.Match[str]]:
-        """All matches: in the lines that hold a word of each set."""
-        rule = self.rule
-        if not self.needed:
-            return rule.finditer(views)
-        if rule.guard and not any(map(views.holds, rule.guard)):
-            return iter(())
-        text: str = getattr(views, rule.view)
-        lines = frozenset.intersection(*(_holding(views, rule.view, words) for words in self.needed))
-        return chain.from_iterable(rule.pattern.finditer(text, *line) for line in sorted(lines))
-
-
-def _holding(views: Views, view: str, words: tuple[str, ...]) -> frozenset[tuple[int, int]]:
-    """The lines that hold one of the words; kept, for rules share their sets."""
-    return views.memo(
-        ("dates", view, words), lambda: frozenset(line for word in words for line in views.lines_with(view, word))
-    )
-
-
 class Grammar(Struct, frozen=True):
     """The rules of ``dates.toml`` by their use, and its tables of number words."""
 
-    atoms: Sequence[AtomRule]
+    atoms: Sequence[LineRule]
     vetoes: Sequence[StretchRule]
     prefixes: Sequence[StretchRule]
     suffixes: Sequence[CompiledRule]
@@ -138,7 +102,7 @@ def grammar_of(patterns: Patterns) -> Grammar:
         return [rule for rule in file.rules if rule.get("use") == name]
 
     return Grammar(
-        atoms=[AtomRule.of(rule) for rule in use("atom")],
+        atoms=[LineRule(rule) for rule in use("atom")],
         vetoes=[StretchRule(rule) for rule in use("veto")],
         prefixes=[StretchRule(rule) for rule in use("prefix")],
         suffixes=use("suffix"),
