@@ -11,17 +11,14 @@ from msgspec.structs import replace
 
 from plancli.expressions import compiled
 from plancli.extract.agencies import is_agency
-from plancli.extract.bodies import lexicon
 from plancli.extract.doctypes import DocTypes, doc_types
 from plancli.extract.laws import find_laws, law_names
 from plancli.extract.numbers import Grammar, grammar
+from plancli.extract.openings import Openings
+from plancli.extract.stretches import LineRule
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Flow, NormSpan, fold_view, lower_view, squeeze
 
-_PROSE_AND = compiled(
-    r" (?:và|với|cùng) (?!đào tạo|môi trường|xã hội|du lịch|công nghệ|đầu tư|truyền thông|phát triển|thể thao|dân tộc"
-    r"|tôn giáo|bảo vệ|thông tin|trẻ em|gia đình)\p{Ll}"
-)
 _NUMBER_WORD = compiled(r"(?<!\p{L})số[^\S\n]*:?[^\S\n]*\Z")
 _LAST_WORDS = compiled(r"(?<![\p{L}\d/&-])\p{L}+")
 _LAST_LETTERS = compiled(r"\p{L}+\Z")
@@ -31,9 +28,12 @@ _NAME_REACH = 90
 # Words that end where a citation begins are looked for in so many characters; the flow's blanks are single.
 LAST_WORDS = 40
 _OCR_DIGITS = str.maketrans({"l": "1", "o": "0"})
-_CAPITAL_NUMBER = compiled(r"[^\S\n]+(?:SỐ[^\S\n]*)?\d|[^\S\n]+SỐ(?!\p{L})")
-_WORD_BEGINS = compiled(r"[^\S\n](?=\p{L})")
-_TRAILING = compiled(r"(?: (?:và|với|cùng|hoặc|các|-|–))+$", regex.IGNORECASE)
+# Rules that are run on the whole text.
+_WHOLE = ("congress", "congress_term", "plenum", "quoted", "quoted_whole")
+# Rules that are tried where a number ends.
+_BEHIND = (
+    "veto_after", "day_without_year", "date", "year_before_issuer", "adopted", "issuer", "subject", "provisions_after"
+)  # fmt: skip
 
 
 class Head(Struct, frozen=True):
@@ -56,16 +56,6 @@ class PartialHead(Struct, frozen=True):
     end: int
     kind: str
     said_number: bool
-
-
-class Tail(Struct, frozen=True):
-    """What follows a number; ``end`` is behind date and issuer, the subject is not within it."""
-
-    end: int
-    date: str | None = None
-    issuer: str | None = None
-    subject: str | None = None
-    subject_end: int | None = None
 
 
 class Parts(Struct, frozen=True, dict=True):
@@ -110,6 +100,16 @@ class Parts(Struct, frozen=True, dict=True):
     def veto_after(self) -> CompiledRule:
         """Words behind a number that make it an address."""
         return self._rule("veto_after")
+
+    @cached_property
+    def lines(self) -> Mapping[str, LineRule]:
+        """The rules that are run on the whole text."""
+        return {name: LineRule(self._rule(name)) for name in _WHOLE}
+
+    @cached_property
+    def behind(self) -> Openings:
+        """The rules for what stands directly behind a number."""
+        return Openings([self._rule(name) for name in _BEHIND])
 
     @cached_property
     def coordinator(self) -> CompiledRule:
@@ -196,7 +196,7 @@ class Parts(Struct, frozen=True, dict=True):
             between = self._rule("between").fullmatch(views, named.end(), end)
             if between is not None and named.end() != end:
                 date = iso_date(between.group("year"), between.group("month"), between.group("day"))
-                issuer = _within(flow, between, "issuer")
+                issuer = within(flow, between, "issuer")
                 return Head(named.start(), code, issuer=issuer, date=date, said_number=said)
         spoilt = self._spoilt_kind(flow, low, end) if named is None or named.end() != end else None
         if spoilt is not None:
@@ -256,7 +256,7 @@ class Parts(Struct, frozen=True, dict=True):
         if found is None:
             return None
         kind = self.types.named(found.group("kind"))
-        name = _within(flow, found, "name")
+        name = within(flow, found, "name")
         full = squeeze(f"{kind.name} {name}") if kind and name else None
         return Head(found.start(), kind.code if kind else None, name=full)
 
@@ -266,7 +266,7 @@ class Parts(Struct, frozen=True, dict=True):
         if not self._rule("issuer_before_ends").search(flow.views, max(low, start - LAST_WORDS), start):
             return None
         found = self._rule("issuer_before").search(flow.views, low, start)
-        return _within(flow, found, "issuer") if found else None
+        return within(flow, found, "issuer") if found else None
 
     def acting(self, flow: Flow, start: int) -> tuple[str, str | None] | None:
         """ "Ngày 04/5/2025, Bộ Chính trị đã ban hành Nghị quyết số …": the issuer that acts, and the date."""
@@ -334,55 +334,10 @@ def parts(patterns: Patterns) -> Parts:
     return patterns.derive("citation_parts", lambda found: Parts(found, grammar(found), doc_types(found)))
 
 
-def tail(flow: Flow, tools: Parts, end: int) -> Tail:
-    """Date, issuer and subject behind a number, in either order of date and issuer."""
-    date = issuer = None
-    passed = tools.day_without_year.match(flow.views, end)
-    at = passed.end() if passed else end
-    for _ in range(3):
-        if date is None and (found := tools.date.match(flow.views, at)):
-            value = iso_date(found.group("year"), found.group("month"), found.group("day"))
-            if value is not None:
-                date, at = value, found.end()
-                continue
-        if date is None and (found := tools.year_before_issuer.match(flow.views, at)):
-            date, at = iso_date(found.group("year"), None, None), found.end()
-            continue
-        if issuer is None and date is None and (found := tools.adopted.match(flow.views, at)):
-            issuer, at = _within(flow, found, "issuer"), found.end()
-            continue
-        if issuer is None and (found := tools.issuer.match(flow.views, at)):
-            text, stop = _trim(flow, found.start("issuer"), found.end("issuer"), tools)
-            if text:
-                issuer, at = text, found.end() if found.group("by") else stop
-                continue
-        break
-    return Tail(at, date, issuer, *tools.subject(flow, at))
-
-
-def _within(flow: Flow, match: regex.Match[str], group: str) -> str | None:
+def within(flow: Flow, match: regex.Match[str], group: str) -> str | None:
+    """What a group of the match holds, without blanks and commas at its ends; ``None`` where it holds nothing."""
     start, end = match.span(group)
     return squeeze(flow.text[start:end]).strip(" ,") or None if start >= 0 else None
-
-
-def _trim(flow: Flow, start: int, end: int, tools: Parts) -> tuple[str, int]:
-    """The issuer cut where prose goes on: "của Tỉnh ủy và hướng dẫn …", "của Bộ Chính trị và Kế hoạch …"."""
-    text = flow.text[start:end]
-    cut = _PROSE_AND.search(text)
-    if cut:
-        text = text[: cut.start()]
-    for found in _WORD_BEGINS.finditer(text):
-        kind = tools.types.match(flow.views, start + found.end())
-        numbered = kind is not None and _CAPITAL_NUMBER.match(flow.text, kind[0]) is not None
-        if kind is not None and text[found.end()].isupper() and (not text.isupper() or numbered):
-            before = lower_view(text[: found.start()])
-            if before.endswith((" và", ",", " cùng", " hoặc")):
-                text = text[: found.start()]
-                break
-    text = _TRAILING.sub("", text.rstrip(" ,-–"))
-    if not text or not (text[0].isupper() or lexicon(tools.patterns).head_at(flow.views, start) is not None):
-        return "", start
-    return squeeze(text), start + len(text)
 
 
 def iso_date(year: str | None, month: str | None, day: str | None) -> str | None:

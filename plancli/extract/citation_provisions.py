@@ -14,7 +14,7 @@ def provisions(flow: Flow, tools: Parts, mention: NormSpan) -> tuple[dict[str, s
     and where the citation begins with it."""
     rules = tools.patterns["references"]
     found = rules.rule("provisions").search(flow.views, tools.window(flow, mention.start), mention.start)
-    if found is None:
+    if found is None and "provisions_after" in tools.behind.at(flow.views, mention.end):
         found = rules.rule("provisions_after").match(flow.views, mention.end)
     if found is None:
         return None, mention.start

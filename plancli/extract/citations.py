@@ -14,8 +14,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from plancli.expressions import compiled
-from plancli.extract.citation_parts import LAST_WORDS, Head, Parts, parts, tail
+from plancli.extract.citation_parts import LAST_WORDS, Head, Parts, parts
 from plancli.extract.citation_provisions import provisions
+from plancli.extract.citation_tail import tail
 from plancli.extract.numbers import Symbol, build
 from plancli.extract.overlap import overlaps
 from plancli.patterns import Patterns
@@ -88,7 +89,9 @@ def _numbered(flow: Flow, tools: Parts) -> Iterator[Citation]:
     done = 0
     last: tuple[int, Head] | None = None
     for match in tools.symbol.finditer(views):
-        if match.start() < done or tools.veto_after.match(views, match.end()):
+        if match.start() < done:
+            continue
+        if "veto_after" in tools.behind.at(views, match.end()) and tools.veto_after.match(views, match.end()):
             continue
         start = match.start()
         if tools.veto_before.search(views, max(tools.window(flow, start), start - LAST_WORDS), start):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 
 import regex
 from msgspec import Struct
@@ -84,19 +84,31 @@ def _holding(literal: str, flow: Flow, lookup: Lookup | None) -> Sequence[tuple[
     deadline; asked once for each literal."""
 
     def find() -> Sequence[tuple[int, int]]:
-        found = []
-        for line, _ in _lines_with(literal, flow.views):
-            if lookup is None or lookup.context(line) is not None:
-                paragraph = flow.paragraph_at(line)
-                found.append((paragraph.start, paragraph.end))
-        return found
+        stretches = flow.views.memo(("deadlines", lookup is None), lambda: _paragraphs(flow, lookup))
+        lines = _lines_with(literal, flow.views)
+        return [stretch for line, _ in lines if (stretch := stretches.get(line)) is not None]
 
     return flow.views.memo(("deadlines", literal, lookup is None), find)
 
 
+def _paragraphs(flow: Flow, lookup: Lookup | None) -> dict[int, tuple[int, int]]:
+    """The paragraphs in which something can be a deadline, all without ``lookup``, by their starts: each is a line."""
+    return {
+        paragraph.start: (paragraph.start, paragraph.end)
+        for paragraph in flow.paragraphs
+        if lookup is None or lookup.context(paragraph.start) is not None
+    }
+
+
+@cache
+def _longest(literal: str) -> str:
+    """The longest word of a guard; what is kept has its bound in the patterns."""
+    return max(literal.split(), key=len, default=literal)
+
+
 def _lines_with(literal: str, views: Views) -> Sequence[tuple[int, int]]:
     """The lines that hold the literal; of several words first those that hold the longest, which others share."""
-    longest = max(literal.split(), key=len, default=literal)
+    longest = _longest(literal)
     lines = views.lines_with("fold", longest)
     if longest == literal:
         return lines

@@ -7,6 +7,7 @@ capitalised name that is not listed ends at the first sign or word that cannot b
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 import regex
@@ -14,7 +15,7 @@ from msgspec import Struct
 
 from plancli.expressions import compiled
 from plancli.patterns import Patterns
-from plancli.text import Flow, lower_view, squeeze
+from plancli.text import Flow, Views, lower_view, squeeze
 
 _B = r"[^\S\n]"
 _LAW = rf"(?:bộ luật|luật|pháp lệnh)(?={_B})"
@@ -84,7 +85,8 @@ def find_laws(flow: Flow, names: LawNames, start: int = 0, end: int | None = Non
     """The laws named in ``[start, end)`` of the flow, left to right, none inside another's name."""
     found: list[Law] = []
     lower = flow.views.lower
-    for match in _LAW_WORD.finditer(lower, start, len(lower) if end is None else end):
+    stretches = _law_lines(flow.views) if not start and end is None else [(start, len(lower) if end is None else end)]
+    for match in chain.from_iterable(_LAW_WORD.finditer(lower, *stretch) for stretch in stretches):
         if found and match.start() < found[-1].end:
             continue
         if names.not_after.search(lower, max(0, match.start() - 30), match.start()):
@@ -92,8 +94,14 @@ def find_laws(flow: Flow, names: LawNames, start: int = 0, end: int | None = Non
         law = _law(flow, names, match)
         if law is not None:
             found.append(law)
-    listed = [law for match in _MANY.finditer(lower, start, end) for law in _listed(flow, names, match.end(), end)]
+    many = chain.from_iterable(_MANY.finditer(lower, *stretch) for stretch in stretches)
+    listed = [law for match in many for law in _listed(flow, names, match.end(), end)]
     return sorted({law.start: law for law in [*listed, *found]}.values()) if listed else found
+
+
+def _law_lines(views: Views) -> list[tuple[int, int]]:
+    """The lines that name a law by its kind's word."""
+    return sorted({line for word in ("luật", "pháp lệnh") for line in views.lines_with("lower", word)})
 
 
 def _listed(flow: Flow, names: LawNames, at: int, end: int | None) -> Iterator[Law]:

@@ -114,7 +114,7 @@ def ordinal(words: str) -> int | None:
 
 def _congresses(flow: Flow, tools: Parts) -> Iterator[Citation]:
     """Resolutions of congresses with an ordinal; "Nghị quyết Đại hội các cấp" is none."""
-    for match in tools.patterns["references"].rule("congress").finditer(flow.views):
+    for match in tools.lines["congress"].finditer(flow.views):
         number = ordinal(match.group("ordinal"))
         printed = flow.text[match.start("ordinal") : match.end("ordinal")]
         if number is None or (not printed[0].isdigit() and not (printed.isupper() or " " in match.group("ordinal"))):
@@ -123,7 +123,7 @@ def _congresses(flow: Flow, tools: Parts) -> Iterator[Citation]:
         span = NormSpan(match.start(), end)
         bodies = [match.group(f"org{i}") for i in range(1, 4)]
         yield _named(flow, tools, span, "NQ", *_congress(flow, tools, span, bodies, str(number), match.group("years")))
-    for match in tools.patterns["references"].rule("congress_term").finditer(flow.views):
+    for match in tools.lines["congress_term"].finditer(flow.views):
         span = NormSpan(match.start(), match.end())
         yield _named(
             flow, tools, span, "NQ", *_congress(flow, tools, span, [match.group("org1")], "", match.group("years"))
@@ -148,7 +148,7 @@ def _sentence(name: str) -> str:
 
 def _plenums(flow: Flow, tools: Parts) -> Iterator[Citation]:
     """Plenum resolutions: "Nghị quyết Trung ương 4 (khóa XII, XIII)" are two documents."""
-    for match in tools.patterns["references"].rule("plenum").finditer(flow.views):
+    for match in tools.lines["plenum"].finditer(flow.views):
         number = ordinal(next(found for found in (match.group(f"n{i}") for i in range(1, 5)) if found is not None))
         if number is None or (match.group("n2") and not (match.group("body") or match.group("terms"))):
             continue
@@ -196,6 +196,5 @@ def _quoted(flow: Flow, tools: Parts) -> Iterator[Citation]:
 
 
 def _titles(flow: Flow, tools: Parts) -> list[regex.Match[str]]:
-    rules = tools.patterns["references"]
-    found = [match for name in ("quoted", "quoted_whole") for match in rules.rule(name).finditer(flow.views)]
+    found = [match for name in ("quoted", "quoted_whole") for match in tools.lines[name].finditer(flow.views)]
     return settle(found, lambda match: NormSpan(match.start(), match.end()))
