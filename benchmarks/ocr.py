@@ -25,6 +25,7 @@ from plancli.readers import RawFile
 from plancli.readers.ocr.engine import require_engine
 from plancli.readers.ocr.options import OcrOptions
 from plancli.readers.pdf import read_pdf
+from plancli.writers.json import document_json
 
 # It has no types of its own.
 pypdfium2 = import_module("pypdfium2")
@@ -69,7 +70,7 @@ def rendered(data: bytes) -> bytes:
 def to_json(data: bytes) -> str:
     """The whole way: bytes to text to the document's JSON."""
     raw = RawFile("page.pdf", data)
-    return parse(read_pdf(raw, OPTIONS), raw, Patterns.builtin()).model_dump_json()
+    return document_json(parse(read_pdf(raw, OPTIONS), raw, Patterns.builtin()), indent=False)
 
 
 def bare(picture: bytes) -> bytes:

@@ -29,13 +29,14 @@ from plancli.patterns import Patterns  # noqa: E402
 from plancli.pipeline import parse  # noqa: E402
 from plancli.readers import RawFile, load  # noqa: E402
 from plancli.readers.pdf import read_pdf  # noqa: E402
+from plancli.writers.json import document_json  # noqa: E402
 
 ROUNDS, QUICK_ROUNDS, QUICK_FILES = 7, 3, 2
 
 
 def to_json(raw: RawFile) -> str:
     """The whole way: bytes to text to the document's JSON."""
-    return parse(read_pdf(raw), raw, Patterns.builtin()).model_dump_json()
+    return document_json(parse(read_pdf(raw), raw, Patterns.builtin()), indent=False)
 
 
 def to_text(raw: RawFile) -> str:
