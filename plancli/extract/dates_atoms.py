@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from plancli.extract import calendar
 from plancli.extract.calendar import Bounds
-from plancli.extract.stretches import LineRule, StretchRule
+from plancli.extract.stretches import StretchRule
 from plancli.patterns import CompiledRule, PatternFile, Patterns
 from plancli.text import Views
 
@@ -84,7 +84,7 @@ class Atom(Struct, frozen=True):
 class Grammar(Struct, frozen=True):
     """The rules of ``dates.toml`` by their use, and its tables of number words."""
 
-    atoms: Sequence[LineRule]
+    atoms: Sequence[CompiledRule]
     vetoes: Sequence[StretchRule]
     prefixes: Sequence[StretchRule]
     suffixes: Sequence[CompiledRule]
@@ -102,7 +102,7 @@ def grammar_of(patterns: Patterns) -> Grammar:
         return [rule for rule in file.rules if rule.get("use") == name]
 
     return Grammar(
-        atoms=[LineRule(rule) for rule in use("atom")],
+        atoms=use("atom"),
         vetoes=[StretchRule(rule) for rule in use("veto")],
         prefixes=[StretchRule(rule) for rule in use("prefix")],
         suffixes=use("suffix"),
@@ -116,10 +116,10 @@ def grammar_of(patterns: Patterns) -> Grammar:
 def propose(views: Views, grammar: Grammar) -> list[Atom]:
     """The longest of overlapping atoms and vetoes, vetoes then left out, in text order."""
     proposals: list[tuple[int, int, int, CompiledRule, Any]] = []
-    for order, atom in enumerate(grammar.atoms):
-        for match in atom.finditer(views):
+    for order, rule in enumerate(grammar.atoms):
+        for match in rule.finditer(views):
             start, end = match.span()
-            proposals.append((start - end, order, start, atom.rule, match))
+            proposals.append((start - end, order, start, rule, match))
     # What stands in the line of no atom vetoes none: rules end with their line.
     lines = lines_of(views.text, (proposal[2] for proposal in proposals))
     for order, veto in enumerate(grammar.vetoes, -len(grammar.vetoes)):
@@ -136,9 +136,9 @@ def propose(views: Views, grammar: Grammar) -> list[Atom]:
             continue
         insort(taken, (start, end))
         if order >= 0:
-            made = _atom(rule, match, grammar)
-            if made is not None:
-                atoms.append(made)
+            atom = _atom(rule, match, grammar)
+            if atom is not None:
+                atoms.append(atom)
     return sorted(atoms, key=_BY_START)
 
 
