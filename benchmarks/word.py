@@ -1,8 +1,8 @@
 """Word to JSON beside python-docx's own opening and walking of the paragraphs, on the same files in one process.
 
 ``python -m benchmarks.word [FILE...]`` prints milliseconds of processor time for both, and how many times as long
-plancli takes. Without files it writes the samples as Word files. The two sides take turns, round by round, on files and
-libraries that are warm; the medians of the rounds count. ``--quick`` runs fewer rounds.
+plancli takes. Without files it writes the samples as Word files. The sides take turns, round by round, each through all
+files; libraries and files are warm, and the medians of the rounds count. ``--quick`` runs fewer rounds.
 
 python-docx walks the body, paragraphs in the cells of tables included: once for their texts alone (``text``), once for
 their styles' names as well (``styled``). ``--at-most`` is about the first.
@@ -81,16 +81,16 @@ def written_samples(folder: Path) -> list[Path]:
 def compare(paths: Sequence[Path], rounds: int) -> float:
     """Print a line a file and the total; how many times as long as the texts alone plancli takes over all files."""
     sides: tuple[Callable[[RawFile], str], ...] = (_reader, to_json, to_paragraphs, to_styled_paragraphs)
-    total = [0.0] * len(sides)
-    print(f"{'ms of processor time':40} {'reader':>8} {'plancli':>8} {'text':>8} {'styled':>8} {'ratios':>12}")
-    for path in paths:
-        raw = load(path)
-        for side in sides:
+    raws = [load(path) for path in paths]
+    for side in sides:
+        for raw in raws:
             side(raw)
-        rows = [[seconds(side, raw) for side in sides] for _ in range(rounds)]
-        medians = [median(column) for column in zip(*rows, strict=True)]
-        total = [one + other for one, other in zip(total, medians, strict=True)]
-        _print(path.name, medians)
+    # By round, side and file: each side goes through all files, as one does who converts them, then the next does.
+    times = [[[seconds(side, raw) for raw in raws] for side in sides] for _ in range(rounds)]
+    print(f"{'ms of processor time':40} {'reader':>8} {'plancli':>8} {'text':>8} {'styled':>8} {'ratios':>12}")
+    for file, path in enumerate(paths):
+        _print(path.name, [median(row[side][file] for row in times) for side in range(len(sides))])
+    total = [median(sum(row[side]) for row in times) for side in range(len(sides))]
     _print("all", total)
     return total[1] / total[2]
 

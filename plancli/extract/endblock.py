@@ -30,9 +30,9 @@ Zone = Literal["recipients", "signature"]
 
 # Authority codes, and two words of which the first is in capitals: only such lines are looked at closely.
 _CODE = re.compile(r"(?:T[./]?(?:M|L|U[./]?Q)|K[./]?T|Q)(?=[./,: \n]|\Z)")
-# A word before one with a capital; each is looked at once, however long it is.
-_WORD = compiled(r"(?<!\p{L})\p{L}++(?=[^\S\n]+\p{Lu}\p{L})")
-_SHAPE_OF_WORD = re.compile(rb"(?<![Aa])[Aa]++(?= +A[Aa])")
+# A word that ends in a capital, before one that begins with one; each is looked at once, however long it is.
+_WORD = compiled(r"(?<!\p{L})\p{L}++(?<=\p{Lu})(?=[^\S\n]+\p{Lu}\p{L})")
+_SHAPE_OF_WORD = re.compile(rb"(?<![Aa])[Aa]++(?<=A)(?= +A[Aa])")
 _PERSONS = ("\nngười ", "\nNgười ")
 _INSIDE = ("nơi", "noi")
 _LIST = re.compile(r"[^\S\n]+nh")
@@ -135,10 +135,10 @@ def _may_sign(together: Together) -> set[int]:
     kinds = shape(text)
     if kinds is None:
         words = [(found.start(), [char.isupper() for char in found.group()]) for found in _WORD.finditer(text)]
-        places += [at for at, capitals in words if capitals[-1] and sum(capitals) > 1]
+        places += [at for at, capitals in words if sum(capitals) > 1]
     else:
         shapes = [(found.start(), found.group()) for found in _SHAPE_OF_WORD.finditer(kinds)]
-        places += [at for at, word in shapes if word.endswith(b"A") and word.count(b"A") > 1]
+        places += [at for at, word in shapes if word.count(b"A") > 1]
     places += [at for word in _PERSONS for at in occurrences("\n" + text, word)]
     return {together.index(at) for at in places}
 

@@ -8,6 +8,7 @@ endnotes in the order of their marks, and last the headers and footers. Labels s
 
 from __future__ import annotations
 
+from plancli.collector import left_alone
 from plancli.errors import ReadError
 from plancli.readers.docx.body import Context, Story
 from plancli.readers.docx.fonts import Decoder
@@ -25,6 +26,7 @@ __all__ = ["MEDIA_TYPE", "Decoder", "is_encrypted", "read_docx", "read_encrypted
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
+@left_alone()
 def read_docx(raw: RawFile, decode: Decoder | None = None) -> SourceText:
     """The text of a Word document.
 
