@@ -8,7 +8,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plancli import text as texts
+from plancli import folding as texts
 from plancli.alphabet import CHARACTERS, coded, count_letters, is_usual, shape
 from plancli.extract.names import is_capitals
 from plancli.layout.joining import shouts

@@ -13,20 +13,9 @@ from hypothesis import strategies as st
 from timing import seconds
 
 from plancli.outline import decoder, ordinals
-from plancli.outline.decoder import (
-    COSTS,
-    Decision,
-    Item,
-    Stack,
-    _divergence,
-    _far,
-    _Path,
-    _State,
-    _Step,
-    decode,
-    readings,
-)  # fmt: skip
+from plancli.outline.decoder import COSTS, Decision, Item, Stack, decode, readings
 from plancli.outline.markers import Candidate, candidates
+from plancli.outline.steps import Step, far_back, parting
 from plancli.patterns import Patterns
 
 PATTERNS = Patterns.builtin()
@@ -164,11 +153,11 @@ def test_candidate_length_is_where_the_content_begins() -> None:
 
 def test_readings_are_followed_to_where_they_part() -> None:
     chance = random.Random(3)
-    steps: list[_Step] = []
+    steps: list[Step] = []
     count = 1
     for _ in range(300):
         before = [chance.randrange(count) for _ in range(chance.randint(1, 5))]
-        steps.append(_Step(before, [None] * len(before), [0] * len(before), *_far(steps, before)))
+        steps.append(Step(before, [None] * len(before), [0] * len(before), *far_back(steps, before)))
         count = len(before)
 
     def parted(one: int, other: int, index: int) -> int:
@@ -179,8 +168,7 @@ def test_readings_are_followed_to_where_they_part() -> None:
     for end in range(1, len(steps) + 1):
         width = len(steps[end - 1].before)
         for one, other in product(range(width), repeat=2):
-            left, right = (_Path(0.0, _State(), place, None, None) for place in (one, other))
-            assert _divergence(left, right, steps[:end]) == parted(one, other, end - 1)
+            assert parting(steps[:end], one, other) == parted(one, other, end - 1)
 
 
 def test_many_close_calls_take_linear_time() -> None:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from plancli.outline.markers import Candidate, Value
 from plancli.outline.ordinals import letter_place, letter_step
+from plancli.outline.steps import Step, far_back, parting
 
 
 class Open(NamedTuple):
@@ -166,24 +167,10 @@ class _Path(Struct):
 _Doubtful = tuple[int, Any]
 
 
-class _Step(Struct, frozen=True):
-    """The readings kept at an item: of each the place of the one before, the candidate, and the depth.
-
-    ``far`` are their places at an item further back, ``back``, so that two readings are followed to where they part in
-    a logarithm of the steps between (jump pointers after Myers 1983); -1 is before the first item.
-    """
-
-    before: list[int]
-    candidates: list[Candidate | None]
-    depths: list[int]
-    far: list[int]
-    back: int
-
-
 def decode(items: Sequence[Item], beam: int = BEAM, width: float = WIDTH) -> list[Decision]:
     """The cheapest reading of the items, one decision an item."""
     numbers: _Numbers = {}
-    steps: list[_Step] = []
+    steps: list[Step] = []
     paths = [_Path(0.0, _State(), 0, None, None)]
     for item in items:
         text, aside, proposals = _weighed(item, numbers)
@@ -214,7 +201,7 @@ def decode(items: Sequence[Item], beam: int = BEAM, width: float = WIDTH) -> lis
             paths.pop()
         before = [path.before for path in paths]
         depths = [path.state.depth - 1 for path in paths]
-        steps.append(_Step(before, [path.candidate for path in paths], depths, *_far(steps, before)))
+        steps.append(Step(before, [path.candidate for path in paths], depths, *far_back(steps, before)))
     best = paths[0]
     doubtful = set(_each(best.doubtful))
     if len(paths) > 1 and paths[1].cost - best.cost < MARGIN:
@@ -225,7 +212,7 @@ def decode(items: Sequence[Item], beam: int = BEAM, width: float = WIDTH) -> lis
 _cost = attrgetter("cost")
 
 
-def _better(rival: _Path, path: _Path, steps: Sequence[_Step]) -> _Path:
+def _better(rival: _Path, path: _Path, steps: Sequence[Step]) -> _Path:
     """Of two readings that end in the same stack the cheaper; a close call is remembered."""
     best, other = (rival, path) if rival.cost <= path.cost else (path, rival)
     if other.cost - best.cost < MARGIN:
@@ -233,28 +220,9 @@ def _better(rival: _Path, path: _Path, steps: Sequence[_Step]) -> _Path:
     return best
 
 
-def _divergence(left: _Path, right: _Path, steps: Sequence[_Step]) -> int:
+def _divergence(left: _Path, right: _Path, steps: Sequence[Step]) -> int:
     """The first item that the two readings read differently; ``steps`` are those before their own item."""
-    index = len(steps) - 1
-    one, other = left.before, right.before
-    while one != other:
-        step = steps[index]
-        if step.far[one] != step.far[other]:
-            one, other, index = step.far[one], step.far[other], step.back
-        else:
-            one, other, index = step.before[one], step.before[other], index - 1
-    return index + 1
-
-
-def _far(steps: Sequence[_Step], before: list[int]) -> tuple[list[int], int]:
-    """The ``far`` and ``back`` of a step behind ``steps``."""
-    last = len(steps) - 1
-    if last >= 0 and steps[last].back >= 0:
-        near = steps[last].back
-        further = steps[near].back
-        if last - near == near - further:
-            return [steps[near].far[steps[last].far[place]] for place in before], further
-    return before, last
+    return parting(steps, left.before, right.before)
 
 
 def _each(doubtful: _Doubtful | None) -> Iterator[int]:
@@ -263,7 +231,7 @@ def _each(doubtful: _Doubtful | None) -> Iterator[int]:
         yield index
 
 
-def _trace(steps: Sequence[_Step], doubtful: set[int]) -> list[Decision]:
+def _trace(steps: Sequence[Step], doubtful: set[int]) -> list[Decision]:
     decisions: list[Decision] = []
     place = 0
     for index in range(len(steps) - 1, -1, -1):
