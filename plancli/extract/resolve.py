@@ -19,7 +19,7 @@ from plancli.extract.laws import law_key
 from plancli.extract.names import proper_case, sentence_case
 from plancli.extract.numbers import Symbol, grammar, parse_symbol
 from plancli.extract.validity import expired
-from plancli.model import Diagnostic, Mention, Number, Reference, Role, made
+from plancli.model import Diagnostic, Mention, Number, Reference, Role
 from plancli.patterns import Patterns
 from plancli.review.registry import diagnostic
 from plancli.text import Flow, Locator, lower_view, squeeze
@@ -221,8 +221,7 @@ def reference(
     entry: Entry, role: Role, flow: Flow, locate: Locator, patterns: Patterns, distinct: bool = True
 ) -> Reference:
     """The contract's object. ``distinct`` is false when another entry has the same name: then the year joins it."""
-    return made(
-        Reference,
+    return Reference(
         number=number_of(entry),
         type=entry.first(citation.kind for citation in entry.citations),
         name=_name(entry, distinct),
@@ -262,8 +261,7 @@ def _name(entry: Entry, distinct: bool) -> str | None:
 
 def _mention(citation: Citation, flow: Flow, locate: Locator) -> Mention:
     span, page = locate(citation.mention)
-    return made(
-        Mention,
+    return Mention(
         text=squeeze(flow.text[citation.mention.start : citation.mention.end]),
         pinpoint=citation.pinpoint,
         span=span,
