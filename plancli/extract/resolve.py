@@ -40,15 +40,18 @@ class Entry(Struct):
     @property
     def date(self) -> str | None:
         """The fullest date of any mention, the first of equals."""
-        dates = [citation.date for citation in self.citations if citation.date]
-        return max(dates, key=len) if dates else self.first(citation.list_date for citation in self.citations)
+        fullest = ""
+        for citation in self.citations:
+            if citation.date and len(citation.date) > len(fullest):
+                fullest = citation.date
+        return fullest or self.first([citation.list_date for citation in self.citations])
 
     @property
     def issuer(self) -> str | None:
         """The issuer that most mentions name; one in natural case before one in capitals."""
         issuers = [citation.issuer for citation in self.citations if citation.issuer]
         if not issuers:
-            return self.first(citation.list_issuer for citation in self.citations)
+            return self.first([citation.list_issuer for citation in self.citations])
         natural = [issuer for issuer in issuers if not issuer.isupper()] or issuers
         if len(natural) == 1:
             return natural[0]
@@ -57,8 +60,13 @@ class Entry(Struct):
 
     def first(self, values: Iterable[str | None]) -> str | None:
         """The first value that is there, one in natural case before one in capitals."""
-        found = [value for value in values if value]
-        return next((value for value in found if not value.isupper()), found[0] if found else None)
+        capitals = None
+        for value in values:
+            if value:
+                if not value.isupper():
+                    return value
+                capitals = capitals or value
+        return capitals
 
 
 def _compatible(entry: Entry, citation: Citation) -> bool:
@@ -221,16 +229,17 @@ def reference(
     entry: Entry, role: Role, flow: Flow, locate: Locator, patterns: Patterns, distinct: bool = True
 ) -> Reference:
     """The contract's object. ``distinct`` is false when another entry has the same name: then the year joins it."""
+    issuer, symbols = entry.issuer, entry.symbols
     return Reference(
         number=number_of(entry),
-        type=entry.first(citation.kind for citation in entry.citations),
+        type=entry.first([citation.kind for citation in entry.citations]),
         name=_name(entry, distinct),
         date=entry.date,
-        issuer=_natural(entry.issuer, proper_case, patterns),
-        subject=_natural(entry.first(citation.subject for citation in entry.citations), sentence_case, patterns),
+        issuer=_natural(issuer, proper_case, patterns),
+        subject=_natural(entry.first([citation.subject for citation in entry.citations]), sentence_case, patterns),
         same_as_header=entry.own,
         role=role,
-        body=issuing_body(entry.issuer, next(iter(entry.symbols), None), entry.key, patterns),
+        body=issuing_body(issuer, symbols[0] if symbols else None, entry.key, patterns),
         mentions=[_mention(citation, flow, locate) for citation in entry.citations],
     )
 
@@ -245,13 +254,15 @@ def number_of(entry: Entry) -> str | None:
     symbols = entry.symbols
     if not symbols:
         return None
-    counts = Counter(symbol.regular for symbol in symbols)
-    best = max(counts, key=lambda text: counts[text])
+    best = symbols[0].regular
+    if len(symbols) > 1:
+        counts = Counter([symbol.regular for symbol in symbols])
+        best = max(counts, key=lambda text: counts[text])
     return best if symbols[0].serial else best.lstrip("/-")
 
 
 def _name(entry: Entry, distinct: bool) -> str | None:
-    name = entry.first(citation.name for citation in entry.citations)
+    name = entry.first([citation.name for citation in entry.citations])
     if entry.key.startswith(_CONSTITUTION):
         return next((citation.name for citation in entry.citations if citation.date), name)
     if name and not distinct and entry.date and entry.date[:4] not in name:
