@@ -30,7 +30,7 @@ from typing import Any, TypeVar
 
 import regex
 
-from plancli.folders import cache_folder
+from plancli.folders import cache_folder, write_private
 
 _FORM = b"plancli expressions 3\n"
 # Behind the form's name: the length of the index and its checksum, then the index, then the values it points at.
@@ -112,7 +112,7 @@ class _Store:
             for folder in (path.parent.parent, path.parent):
                 folder.mkdir(mode=0o700, exist_ok=True)
             if _is_own(path.parent):
-                _write(path, _packed(kept | self._new))
+                write_private(path, _packed(kept | self._new))
         self._new = {}
 
 
@@ -171,20 +171,6 @@ def _is_own(path: Path) -> bool:
         return True
     status = path.stat()
     return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-
-
-def _write(path: Path, data: bytes) -> None:
-    import tempfile
-
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
 
 
 _STORE = _Store()
