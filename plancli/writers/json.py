@@ -44,6 +44,8 @@ def schema_json() -> str:
 
     All fields are always printed, so all are required but ``text``, which is printed where it was asked for.
     """
+    import inspect
+
     from plancli.model import SCHEMA_VERSION, Document
 
     parts = msgspec.json.schema(Document)["$defs"]
@@ -54,5 +56,7 @@ def schema_json() -> str:
     }
     schema["properties"]["schema_version"]["const"] = SCHEMA_VERSION
     for part in (schema, *parts.values()):
+        # From Python 3.13 on docstrings come without their indentation; so they do here everywhere.
+        part["description"] = inspect.cleandoc(part["description"])
         part["required"] = [name for name in part["properties"] if part is not schema or name != "text"]
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
