@@ -16,6 +16,7 @@ from msgspec import Struct
 from plancli.alphabet import count_letters
 from plancli.expressions import compiled
 from plancli.extract.bodies import lexicon
+from plancli.layout.endings import Endings
 from plancli.layout.lines import is_rule
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Line, Views, lower_view
@@ -78,10 +79,6 @@ def shouts(text: str) -> bool:
     return True
 
 
-# Answers that are kept.
-_MOST_ENDS = 10_000
-
-
 class _AtLineEnd:
     """A rule of what stands round a line end, tried only where what it needs stands at the line end."""
 
@@ -124,13 +121,9 @@ class Joiner:
     """Decides for each pair of neighbouring lines whether they are one paragraph."""
 
     def __init__(self, lines: Sequence[Line], patterns: Patterns) -> None:
-        rules = patterns["layout"].rules
-        self._unfinished = [rule for rule in rules if rule.get("role") == "unfinished"]
-        self._finished = next(rule for rule in rules if rule.get("role") == "finished")
+        self._endings = Endings(patterns)
         self._at_ends = patterns.derive("layout.line_ends", _LineEnds)
         self._bodies = lexicon(patterns)
-        self._ends: dict[str, bool] = {}
-        self._open_ends: dict[str, bool] = {}
         self.wrapping = self._measure(lines)
 
     def _measure(self, lines: Sequence[Line]) -> Wrapping:
@@ -152,22 +145,11 @@ class Joiner:
 
     def finished(self, text: str) -> bool:
         """Does the text end a sentence, an item or an introduction?"""
-        end = text[-40:]
-        if end not in self._ends:
-            if len(self._ends) > _MOST_ENDS:
-                self._ends.clear()
-            self._ends[end] = self._finished.search(Views(end)) is not None
-        return self._ends[end]
+        return self._endings.finished(text)
 
     def unfinished(self, text: str) -> bool:
         """Does the text end in a word or mark after which something must follow?"""
-        end = text[-40:]
-        if end not in self._open_ends:
-            if len(self._open_ends) > _MOST_ENDS:
-                self._open_ends.clear()
-            views = Views(end)
-            self._open_ends[end] = any(rule.search(views) for rule in self._unfinished)
-        return self._open_ends[end]
+        return self._endings.unfinished(text)
 
     def expects(self, line: Line, following: Line) -> bool:
         """Does the line before need what looks like a marker: "… tại điểm / a) khoản 2", "chính trị / - xã hội"?"""
