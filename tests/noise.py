@@ -77,11 +77,11 @@ def blank_after_each_line(text: str) -> str:
 _WIDEST = 130
 
 
-def page_furniture(text: str, every: int = 25, head: str | None = None) -> str:
+def page_furniture(text: str, every: int = 25, head: str | None = None, feed: str = "\f", number: str = "{}") -> str:
     """A page break, a number in the middle and a running head, each so many lines, wherever that falls.
 
     Before the first such place there are no headings of pages, as in print. Letterhead and end block, where a page
-    never breaks, are spared.
+    never breaks, are spared. ``feed`` is what the page break leaves in the text.
     """
     lines = text.split("\n")
     first, last = _body(lines)
@@ -89,7 +89,7 @@ def page_furniture(text: str, every: int = 25, head: str | None = None) -> str:
     for index, line in enumerate(lines):
         if first < index < last and since >= every and line.strip():
             page, since = page + 1, 0
-            out += ["", f"\f{'':38}{page}", ""]
+            out += ["", f"{feed}{'':38}{number.format(page)}", ""]
             if head:
                 out += [head, ""]
         out.append(line)
@@ -105,7 +105,8 @@ def rewrap(text: str, width: int) -> str:
     """Running text wrapped anew at another width; headings, short lines, head and end stay.
 
     In a text that is wrapped already, a line goes on in the next one where it is long and ends no sentence and the
-    next is no item. No line is broken before a word that would look like a marker.
+    next is no item. No line is broken before a word that would look like a marker, nor at a blank inside a symbol
+    ("27- NQ/TW"): a line end there is how "27-NQ/TW" is broken, so that no reader could tell the two.
     """
     lines = text.split("\n")
     first, last = _body(lines)
@@ -152,7 +153,8 @@ def _wrap(paragraph: str, width: int) -> list[str]:
         return [paragraph]
     lines, line = [], ""
     for word in re.findall(r"\s*\S+", paragraph):
-        if len(line) + len(word) > width and line.strip() and not _MARKER_LIKE.fullmatch(word.strip()):
+        breaks = len(line) + len(word) > width and bool(line.strip())
+        if breaks and not _MARKER_LIKE.fullmatch(word.strip()) and not re.search(r"\d-$", line):
             lines.append(line)
             word = word.lstrip()
             line = ""
@@ -217,6 +219,8 @@ HARMLESS: dict[str, Noise] = {
     "blank_after_each_line": blank_after_each_line,
     "page_numbers": page_furniture,
     "running_heads": lambda text: page_furniture(text, 9, "Kế hoạch triển khai công tác của đơn vị"),
+    "bare_numbers": lambda text: page_furniture(text, 12, feed="", number="- {} -"),
+    "bare_heads": lambda text: page_furniture(text, 7, "UBND xã - Kế hoạch công tác", feed="", number="Trang {}"),
     "rewrap_60": lambda text: rewrap(text, 60),
     "rewrap_100": lambda text: rewrap(text, 100),
     "nfd_crlf_nbsp": lambda text: crlf(nbsp(to_nfd(text))),

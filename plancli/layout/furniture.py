@@ -201,14 +201,15 @@ def _turned(turns: _Turns, marked: set[int], index: int, step: int) -> bool:
 def _is_foreign(before: Line, line: Line, after: Line, rules: _Rules, *, strict: bool) -> bool:
     """Does the text go on behind the line as if it were not there?
 
-    ``strict``: a small letter behind the line does not tell that, since the line itself may go on there.
+    ``strict``: only the line before tells that, since the line itself may go on behind the turn of a page.
     """
     if _LETTER.match(line.text) is None or not rules.may_head(line) or rules.endings.finished(line.text):
         return False
     endings = rules.endings
     if endings.unfinished(line.text) or endings.finished(before.text):
         # A list goes on behind its semicolon.
-        return before.text.endswith(";") and not endings.unfinished(line.text) and not _may_begin(after.text)
+        ended = endings.unfinished(line.text) or _may_begin(after.text) or after.text[:1].islower()
+        return before.text.endswith(";") and not strict and not ended
     return endings.unfinished(before.text) or (not strict and after.text[:1].islower())
 
 

@@ -42,13 +42,20 @@ _FEW_WRAPPED = 50
 
 class Wrapping(Struct, frozen=True):
     """How this document wraps: the width of its lines in characters (0: it does not), the usual gap, the indent of
-    lines that go on, and whether few lines told it."""
+    lines that go on, whether few lines told it, and whether blank lines set all paragraphs apart."""
 
     width: int
     gap: int
     indent: int = 0
     few: bool = False
+    apart: bool = False
 
+
+# Paragraphs are set apart where this share of the lines that look like items, and so many of them, stand behind a blank
+# line, and that share of the lines that go on do not.
+_APART = 0.9
+_APART_LINES = 6
+_ITEM = compiled(r"(?:[-–+•*]\s?(?=\p{L})|(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[IVX]+)\s?[.)/](?!\d))")
 
 # A small letter that is a list's marker is no word that goes on.
 _SMALL_MARKER = compiled(r"(?:[a-zđ]|[ivx]{1,4})[.)/]")
@@ -77,6 +84,14 @@ def shouts(text: str) -> bool:
         if capitals < 0.85 * (capitals + small):
             return False
     return True
+
+
+_CLOSES = compiled(r"[\p{L}\d]{1,3}\)")
+
+
+def closes_bracket(line: Line, following: Line) -> bool:
+    """Does the following line close a bracket that the line opened: "(các dự án nhóm / C);"?"""
+    return _CLOSES.match(following.text) is not None and line.text.rfind("(") > line.text.rfind(")")
 
 
 class _AtLineEnd:
@@ -141,7 +156,10 @@ class Joiner:
         longer = sum(len(line.text) > _TOO_LONG * width for line in lines)
         if longer > (0 if few else len(lines) * _STRAY_LINES):
             return Wrapping(0, 0)
-        return Wrapping(width, gaps.most_common(1)[0][0], indents.most_common(1)[0][0], few)
+        gap, going_on = gaps.most_common(1)[0]
+        items = [line.gap > gap for line in lines if _ITEM.match(line.text)]
+        apart = len(items) >= _APART_LINES and sum(items) >= _APART * len(items) and going_on >= _APART * len(lengths)
+        return Wrapping(width, gap, indents.most_common(1)[0][0], few, apart)
 
     def finished(self, text: str) -> bool:
         """Does the text end a sentence, an item or an introduction?"""
@@ -182,17 +200,23 @@ class Joiner:
         """Are the two lines one paragraph (markers left aside)? Over a page break blank lines tell nothing."""
         if line.cell != following.cell or is_rule(line.text) or is_rule(following.text):
             return False
-        if self.glued(line, following):
+        if self.glued(line, following) or closes_bracket(line, following):
             return True
         text, after = line.text, following.text
         finished = self.finished(text)
         if after[:1].isdigit() and not finished and self.expects(line, following):
             return True
-        full = line.full or self._full(line, following)
+        full = self.is_full(line, following)
         apart = following.gap > self.wrapping.gap and not page_break
+        if full and self.goes_on_within(line, following) and not page_break:
+            return True
         if _starts_lower(after):
-            return not finished or (full and text[-1:] != ":")
+            within = self.wrapping.apart and not (apart or page_break)
+            return not finished or ((full or within) and text[-1:] != ":")
         if self.opens_paragraph(following) and not shouts(text):
+            return False
+        if line.bold and not following.bold and not self.unfinished(text):
+            # A heading in bold that has gone over a line end ends with the bold.
             return False
         if finished:
             return full and not apart and not self.wrapping.few and text[-1:] not in ":;" and not text.endswith("./.")
@@ -209,6 +233,16 @@ class Joiner:
         if full and not (apart and (self.wrapping.gap == 0 or following.gap > self.wrapping.gap + 1)):
             return True
         return not apart and len(text) >= _LONG_ENOUGH and self._divides_name(text, after)
+
+    def goes_on_within(self, line: Line, following: Line) -> bool:
+        """Is there no blank line between two lines of running text, in a text where one sets all paragraphs apart?"""
+        wrapping = self.wrapping
+        running = wrapping.apart and following.gap <= wrapping.gap and line.bold == following.bold
+        return running and not shouts(line.text) and not shouts(following.text[:_LONG_CAPITALS])
+
+    def is_full(self, line: Line, following: Line) -> bool:
+        """Does the line reach so far that the next word would not have fitted?"""
+        return line.full or self._full(line, following)
 
     def _divides_name(self, text: str, after: str) -> bool:
         """Does the line's end divide a name ("… của Thủ tướng / Chính phủ"), where the width tells nothing?"""

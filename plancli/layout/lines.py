@@ -15,6 +15,9 @@ from plancli.text import Label, Line, SourceText
 
 _RULE = compiled(r"[-_–—=*~.·•\s|+]*(?:o0o|oOo|0O0|ooo)?[-_–—=*~.·•\s|+]*", regex.IGNORECASE)
 
+# Bold text in markdown, over line ends too but over no blank line.
+_BOLD = compiled(r"\*\*(?=[^\s*])(?:[^*\n]|\n(?!\s*\n)){1,1500}?(?<=[^\s*])\*\*")
+
 
 def is_rule(text: str) -> bool:
     """Is the line a drawn rule or a star between parts (``-----``, ``*``, ``-----o0o-----``), no text?"""
@@ -28,6 +31,7 @@ def split_lines(source: SourceText, clean: Clean, patterns: Patterns | None = No
     norm = clean.norm
     labels = _Labels(source.labels)
     notes = _Notes(source.labels)
+    stretches = _BoldStretches(source.text)
     full = {label.end for label in source.labels if label.kind in ("full", "goes-on")}
     scanned = _scanned_pages(source)
     lines: list[Line] = []
@@ -42,6 +46,7 @@ def split_lines(source: SourceText, clean: Clean, patterns: Patterns | None = No
         first = start + lead
         span = norm.source_span((first, first + len(text)))
         heading, bold = _dress(source.text, span.start, span.end)
+        bold = bold or stretches.covers(span.start, span.end)
         kinds = labels.kinds(span.start, span.end)
         lines.append(
             Line(
@@ -100,6 +105,21 @@ class _Notes:
     def index(self, offset: int) -> int:
         """Which footnote, counted from 0, holds the offset."""
         return bisect_right(self._starts, offset) - 1
+
+
+class _BoldStretches:
+    """The stretches that markdown sets in bold over more than one line of a paragraph."""
+
+    def __init__(self, text: str) -> None:
+        found = [match.span() for match in _BOLD.finditer(text)] if "**" in text else []
+        spans = [(start, end) for start, end in found if "\n" in text[start:end]]
+        self._starts = [start for start, _ in spans]
+        self._ends = [end for _, end in spans]
+
+    def covers(self, start: int, end: int) -> bool:
+        """Does the stretch stand in one of them whole?"""
+        at = bisect_right(self._starts, start) - 1
+        return at >= 0 and self._ends[at] >= end
 
 
 def _dress(source: str, start: int, end: int) -> tuple[int, bool]:

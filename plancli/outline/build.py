@@ -9,7 +9,7 @@ from itertools import pairwise
 from msgspec import Struct, field
 
 from plancli.layout.draft import Draft
-from plancli.layout.joining import Joiner, shouts
+from plancli.layout.joining import Joiner, closes_bracket, shouts
 from plancli.layout.lines import is_rule
 from plancli.outline.decoder import Decision, Item, decode
 from plancli.outline.markers import UNMARKED, Candidate, candidates, is_first, stars_as_dashes
@@ -93,10 +93,12 @@ def _goes_on(line: Line, following: Line, joiner: Joiner, joins: bool) -> int:
     """Does the line before go on in this one: 0 no, 1 perhaps, 2 surely?"""
     if line.cell != following.cell:
         return 0
-    if joiner.glued(line, following) or joiner.expects(line, following):
+    if joiner.glued(line, following) or joiner.expects(line, following) or closes_bracket(line, following):
         return 2
     if joiner.finished(line.text) or joiner.opens_paragraph(following):
         return 0
+    if joiner.goes_on_within(line, following) and joiner.is_full(line, following):
+        return 2
     comma = line.text.endswith(",")
     if joiner.unfinished(line.text) and not comma:
         return 2
