@@ -125,10 +125,13 @@ def rewrap(text: str, width: int) -> str:
 
 
 def _body(lines: list[str]) -> tuple[int, int]:
-    """The lines from the grounds (or the first heading I) to the list of recipients."""
+    """The lines from the grounds (or the first heading I) to the list of recipients, or to the signature."""
     opening = re.compile(r"\s*(?:Thực hiện|Căn cứ)\s|[#*\s]*I\s?[-.]")
-    first = next((n for n, line in enumerate(lines) if opening.match(line)), len(lines))
-    last = next((n for n, line in enumerate(lines) if re.match(r"[#*\s]*N[ơo]i nhận", line)), len(lines))
+    ending = re.compile(r"[#*\s]*(?:N[ơo]i nhận|(?:TM|KT|TL|T/M)\.? [A-ZĐ]|(?:GIÁM ĐỐC|CHỦ TỊCH|HIỆU TRƯỞNG)\b)")
+    # "HƯỚNG DẪN / Thực hiện Nghị quyết …" is a title.
+    titled = [bool(above.strip()) and above.strip().isupper() for above in ["", *lines]]
+    first = next((n for n, line in enumerate(lines) if opening.match(line) and not titled[n]), len(lines))
+    last = next((n for n, line in enumerate(lines) if n > first and ending.match(line)), len(lines))
     return first, max(first, last)
 
 
@@ -141,7 +144,14 @@ def _next(lines: list[str], index: int, last: int) -> int | None:
 
 
 def _goes_on(line: str, after: str) -> bool:
-    if "\f" in after or _ITEM.match(after) or after.strip().isupper() or line.strip().isupper():
+    if (
+        "\f" in after
+        or "|" in line + after
+        or "\t" in line + after
+        or _ITEM.match(after)
+        or after.strip().isupper()
+        or line.strip().isupper()
+    ):
         return False
     if len(line) < 62 or line.rstrip().endswith((":", "./.")):
         return False
@@ -149,7 +159,7 @@ def _goes_on(line: str, after: str) -> bool:
 
 
 def _wrap(paragraph: str, width: int) -> list[str]:
-    if len(paragraph) <= width or paragraph.lstrip().startswith(("#", "|")):
+    if len(paragraph) <= width or paragraph.lstrip().startswith("#") or "|" in paragraph:
         return [paragraph]
     lines, line = [], ""
     for word in re.findall(r"\s*\S+", paragraph):

@@ -32,6 +32,8 @@ _HEAD_LENGTH = 120
 _SHARE = 0.4
 # Running heads have so many lines at the most.
 _HEAD_LINES = 3
+# A line of running text that a page breaks off is no shorter.
+_RUNNING = 40
 # Of the places where a line comes back that no page number and no form feed shows to be the turn of a page, this share
 # must stand within a sentence.
 _SEAMS = 0.3
@@ -175,7 +177,7 @@ def _within_sentences(turns: _Turns, marked: set[int], rules: _Rules) -> Iterato
             continue
         head, foot = (_turned(turns, marked, index, step) for step in (-1, 1))
         repeated = texts[line.text] >= _REPEATS
-        if not (head or foot or repeated) or not _is_foreign(before, line, after, rules, strict=not head):
+        if not (head or foot or repeated) or not _is_foreign(before, line, after, rules, strict=not (head or repeated)):
             continue
         if head or foot:
             yield index
@@ -210,7 +212,10 @@ def _is_foreign(before: Line, line: Line, after: Line, rules: _Rules, *, strict:
         # A list goes on behind its semicolon.
         ended = endings.unfinished(line.text) or _may_begin(after.text) or after.text[:1].islower()
         return before.text.endswith(";") and not strict and not ended
-    return endings.unfinished(before.text) or (not strict and after.text[:1].islower())
+    if endings.unfinished(before.text):
+        return True
+    running = len(before.text) >= _RUNNING and after.text[:1].islower() and "://" not in after.text[:8]
+    return not strict and running
 
 
 _BEGINS = compiled(r"(?:[1aAI]|I\.1|1\.1)[.)/-]")

@@ -240,6 +240,14 @@ class Joiner:
         running = wrapping.apart and following.gap <= wrapping.gap and line.bold == following.bold
         return running and not shouts(line.text) and not shouts(following.text[:_LONG_CAPITALS])
 
+    def may_go_on(self, line: Line, following: Line) -> bool:
+        """May a long line that ends nothing go on in the next one, no body's name, where the width tells nothing?"""
+        if following.gap > self.wrapping.gap or line.cell != following.cell or len(line.text) < _LONG_ENOUGH:
+            return False
+        if self.finished(line.text) or line.text.endswith(",") or shouts(line.text) or shouts(following.text):
+            return False
+        return self._bodies.find_head(Views(following.text[:_NAME_TAIL]), 0) is None
+
     def is_full(self, line: Line, following: Line) -> bool:
         """Does the line reach so far that the next word would not have fitted?"""
         return line.full or self._full(line, following)

@@ -49,7 +49,7 @@ def build_outline(
 ) -> Outline:
     """Read a region. ``prefix`` is the path above it (an appendix's label); ``before`` the zone of what stands before
     the first section; ``is_opening`` tells bulleted lines that still belong there (căn cứ)."""
-    blocks = _blocks(lines, joiner, patterns, is_misread(lines, patterns))
+    blocks = _blocks(lines, joiner, patterns, is_misread(lines, patterns), is_opening)
     if is_opening is not None:
         _clear_opening(blocks, is_opening)
     _settle_stars(blocks)
@@ -59,8 +59,22 @@ def build_outline(
     return _assemble(blocks, dict(zip(map(id, marked), decisions, strict=True)), prefix, before)
 
 
-def _blocks(lines: Sequence[Line], joiner: Joiner, patterns: Patterns, misread: bool) -> list[Block]:
+def _blocks(
+    lines: Sequence[Line],
+    joiner: Joiner,
+    patterns: Patterns,
+    misread: bool,
+    is_opening: Callable[[str], bool] | None,
+) -> list[Block]:
     blocks: list[Block] = []
+    opening = is_opening is not None
+
+    def grounds(block: Block, line: Line) -> bool:
+        """Does a ground (căn cứ) that ends nothing go on in the line?"""
+        if is_opening is None or not joiner.may_go_on(block.lines[-1], line):
+            return False
+        return is_opening(block.lines[0].text) and not is_opening(line.text)
+
     last: Line | None = None
     crossed = False
     for line in lines:
@@ -73,9 +87,10 @@ def _blocks(lines: Sequence[Line], joiner: Joiner, patterns: Patterns, misread: 
         crossed = crossed or (last is not None and last.page != line.page)
         joins = last is not None and (joiner.joins(last, line, crossed) or _goes_on_in_capitals(blocks, last, line))
         if found:
+            opening = opening and all(candidate.ordinal == "bullet" for candidate in found)
             before = _goes_on(last, line, joiner, joins) if last is not None else 0
             blocks.append(Block([line], found, joins or before == 2, before))
-        elif blocks and (joins or _waits_for_content(blocks[-1], line)):
+        elif blocks and (joins or _waits_for_content(blocks[-1], line) or (opening and grounds(blocks[-1], line))):
             blocks[-1].lines.append(line)
         else:
             blocks.append(Block([line]))
