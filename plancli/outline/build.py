@@ -12,11 +12,11 @@ from plancli.layout.draft import Draft
 from plancli.layout.joining import Joiner, closes_bracket, shouts
 from plancli.layout.lines import is_rule
 from plancli.outline.decoder import Decision, Item, decode
-from plancli.outline.markers import UNMARKED, Candidate, candidates, is_first, stars_as_dashes
+from plancli.outline.markers import PERIOD, UNMARKED, Candidate, candidates, is_first, stars_as_dashes
 from plancli.outline.misread import is_misread, rereadings
 from plancli.outline.tree import Node
-from plancli.patterns import Patterns
-from plancli.text import Line, NormSpan
+from plancli.patterns import CompiledRule, Patterns
+from plancli.text import Line, NormSpan, Views
 
 # What is nested deeper stands on this level: no plan has a dozen, and what walks the tree goes down level by level.
 _DEEPEST = 60
@@ -53,7 +53,7 @@ def build_outline(
     if is_opening is not None:
         _clear_opening(blocks, is_opening)
     _settle_stars(blocks)
-    _propose_unmarked(blocks, joiner)
+    _propose_unmarked(blocks, joiner, patterns["layout"].rule("period-heading"))
     marked = [block for block in blocks if block.candidates]
     decisions = decode([_item(block, led_in) for block, led_in in _led_in(blocks)])
     return _assemble(blocks, dict(zip(map(id, marked), decisions, strict=True)), prefix, before)
@@ -150,18 +150,28 @@ def _settle_stars(blocks: list[Block]) -> None:
 _LONGEST_HEADING = 160
 
 
-def _propose_unmarked(blocks: list[Block], joiner: Joiner) -> None:
-    """A line in capitals or in bold over a list that begins may be a heading without a marker.
+def _propose_unmarked(blocks: list[Block], joiner: Joiner, period: CompiledRule) -> None:
+    """A line in capitals or in bold, or one that is a period ("Quý I"), over a list that begins may be a heading
+    without a marker.
 
     It is a proposal only: the decoder takes it where the numbering below would otherwise begin again for no reason.
     """
+    periods: list[Block] = []
     for block, following in pairwise(blocks):
-        if block.candidates or not any(is_first(candidate) for candidate in following.candidates):
+        if block.candidates or not following.candidates:
             continue
         text = " ".join(line.text for line in block.lines)
-        dressed = shouts(text) or all(line.bold for line in block.lines)
-        if dressed and len(text) <= _LONGEST_HEADING and not joiner.finished(text):
+        if len(text) > _LONGEST_HEADING:
+            continue
+        first = any(is_first(candidate) for candidate in following.candidates)
+        if period.match(Views(text)):
+            if first or any(candidate.ordinal == "bullet" for candidate in following.candidates):
+                periods.append(block)
+        elif first and (shouts(text) or all(line.bold for line in block.lines)) and not joiner.finished(text):
             block.candidates = (UNMARKED,)
+    # A programme has several; one alone may be what a line above asked for ("- Thời gian: / Quý I").
+    for block in periods if len(periods) > 1 else ():
+        block.candidates = (PERIOD,)
 
 
 def _led_in(blocks: Sequence[Block]) -> list[tuple[Block, bool]]:
