@@ -343,6 +343,8 @@ FORMS: list[tuple[str, str, Expected]] = [
         "Thông tư số 22/2021/TT-BGDĐT và Thông tư 27; đánh giá theo Thông tư 22",
         [("22/2021/TT-BGDĐT", "TT", 2), ("27", "TT", 1)],
     ),
+    ("without codes, a year", "Nghị định 30 năm 2020 của Chính phủ", [("30", "NĐ", 1)]),
+    ("dots in the body", "Nghị quyết số 18-NQ/T.Ư, Kết luận 71-KL/T.W", [("18-NQ/TW", "NQ", 1), ("71-KL/TW", "KL", 1)]),
     ("without codes, a provision", "khoản 2 Điều 5 Thông tư 22.", [("22", "TT", 1)]),
     # provisions
     (
