@@ -152,6 +152,9 @@ def _signs(index: int, lines: Sequence[Line], grower: Grower, knife: Cutter) -> 
     """Does a signing formula stand in the line?"""
     if not knife.lexicon.may_sign(lines[index].text):
         return False
+    if grower.opens_body(index):
+        # "II. PHẠM VI, ĐỐI TƯỢNG …": a section's heading, however near its words come to a position.
+        return False
     pieces = grower.pieces(index)
     if any(piece.role is Role.SIGNING for piece in pieces):
         return True

@@ -74,6 +74,11 @@ class Grower:
             found = self._cuts[id(line)] = self._knife.pieces(line, index)
         return found
 
+    def opens_body(self, index: int) -> bool:
+        """Does the line begin with a section's number?"""
+        text = self._lines[index].text
+        return text[:1].isalnum() and self._marker.match(Views(text)) is not None
+
     def grow(self, start: int, in_list: bool = False) -> Block:
         """The block that begins at ``start``; ``in_list``: inside a list whose head is lost."""
         block = Block(start, start)

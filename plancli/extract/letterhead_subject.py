@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import regex
 from msgspec import Struct
@@ -57,9 +58,12 @@ class Layout(Struct, frozen=True, dict=True):
     @cached_property
     def gap(self) -> int:
         """The gap between most lines: 1 where a reader puts a blank line behind each."""
-        gaps = sorted(piece.gap for piece in self.pieces[1:40])
-        usual = gaps[len(gaps) // 2] if gaps else 0
-        return usual if self.width <= _WIDEST else 0
+        below = ((above, piece) for above, piece in pairwise(self.pieces[:40]) if piece.side == 0)
+        gaps = sorted(piece.gap for above, piece in below if piece.line != above.line)
+        if not gaps:
+            return 0
+        # Among paragraphs on one line each, blank lines between them tell nothing, but behind every line they do.
+        return gaps[len(gaps) // 2] if self.width <= _WIDEST else gaps[0]
 
     def is_full(self, piece: Piece) -> bool:
         """Is the line so long that the writer's margin broke it?"""
