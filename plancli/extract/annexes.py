@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from plancli.capitals import is_capitals
 from plancli.expressions import compiled
-from plancli.extract.names import is_capitals
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Line, NormSpan, Views, lower_view, squeeze
 from plancli.together import Together

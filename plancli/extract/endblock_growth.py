@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import regex
 from msgspec import Struct
 
+from plancli.capitals import is_capitals
 from plancli.extract.annexes import opens_annex
 from plancli.extract.bodies import lexicon
 from plancli.extract.endblock_pieces import Cuts, Cutter, Piece, Role, cutter
-from plancli.extract.names import is_capitals
 from plancli.patterns import Patterns
 from plancli.text import Line, Views
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from plancli.alphabet import count_letters
+from plancli.capitals import is_capitals
 from plancli.expressions import compiled
 from plancli.extract.bodies import HeadMatch
 from plancli.extract.names_tables import Casing, casing
@@ -24,32 +24,12 @@ _SYMBOL = compiled(r"\d*[\p{Lu}\d.]*(?:/\d{4})?[/-]\p{Lu}[\p{L}\d&.]*(?:[/-][\p{
 _ROMAN = compiled(r"[IVXL]+")
 _SURE_ROMAN = compiled(r"II+|IV|VII+|IX|XI[IVX]+|XIV|XVI*|XX+[IVX]*")
 _LETTERS = compiled(r"\p{L}+")
-_LOWERCASE = compiled(r"\p{Ll}+")
 _WORD = compiled(r"[\p{L}\d]+")
 _SEPARATOR = compiled(r"([/-])")
 _NEXT_WORD = compiled(r"[^\S\n]*([\p{L}\d]+)")
 _VOWEL = compiled(r"[aeiouy]")
 # Communes' names have at most four syllables, by far the most have two.
 _LONGEST_PLACE = 4
-
-
-# Of the letters of a text in capitals so many are capital.
-CAPITALS_SHARE = 0.75
-
-
-def is_capitals(text: str, share: float = CAPITALS_SHARE) -> bool:
-    """Is the text written in capitals, but for codes like TTg and a few slips?"""
-    counts = count_letters(text)
-    if counts is not None:
-        capitals, few = counts
-        return capitals + few > 0 and few <= (1 - share) * (capitals + few)
-    letters = sum(map(len, _LETTERS.findall(text)))
-    small, most = 0, (1 - share) * letters
-    for lowercase in _LOWERCASE.finditer(text):
-        small += lowercase.end() - lowercase.start()
-        if small > most:
-            return False
-    return letters > 0
 
 
 def proper_case(name: str, patterns: Patterns) -> str:
