@@ -5,7 +5,6 @@ Only characters that act where they are shown are escaped (terminal controls, ma
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -28,6 +27,8 @@ def document_json(document: Document, *, indent: bool) -> str:
 
 def failure_json(path: str | None, error: ReadError, *, indent: bool) -> str:
     """What stands in place of a document that could not be read."""
+    import json
+
     failure = {"source": {"path": path}, "error": {"code": error.code, "message": str(error)}}
     return json_escaped(
         json.dumps(
@@ -45,6 +46,7 @@ def schema_json() -> str:
     All fields are always printed, so all are required but ``text``, which is printed where it was asked for.
     """
     import inspect
+    import json
 
     from plancli.model import SCHEMA_VERSION, Document
 
