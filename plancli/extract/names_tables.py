@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import regex
@@ -146,6 +146,12 @@ class Casing(Struct, frozen=True, dict=True):
     def provinces(self) -> dict[str, Place]:
         """Provinces by the folded names."""
         return {fold_view(name): place for place in self.places for name in (place.name, *place.also)}
+
+    @cached_property
+    def syllables_with(self) -> Mapping[str, frozenset[str]]:
+        """Acronyms that are a syllable before certain words, each with those words, on the lower view."""
+        table = self.patterns["body_names"].settings["syllables_with"]
+        return {lower_view(word): frozenset(map(lower_view, others)) for word, others in table.items()}
 
     @cached_property
     def acronyms(self) -> frozenset[str]:
