@@ -128,13 +128,17 @@ class Casing(Struct, frozen=True, dict=True):
 
     @cached_property
     def proper(self) -> dict[str, str]:
-        """Proper names by their lower view: provinces, and words that keep their capital."""
+        """Proper names by their lower view: provinces, laws, and words that keep their capital."""
         table: dict[str, str] = {}
         for place in self.places:
             for name in (place.name, *place.also):
                 table.setdefault(lower_view(name), name)
         for word in self.patterns["body_names"].settings["proper"]:
             table.setdefault(lower_view(word), word)
+        kinds = {"L": "Luật", "BL": "Bộ luật", "PL": "Pháp lệnh"}
+        for entry in self.patterns["laws"].entries:
+            for name in entry.get("names", ()):
+                table.setdefault(lower_view(f"{kinds[entry['kind']]} {name}"), f"{kinds[entry['kind']]} {name}")
         return table
 
     @cached_property
