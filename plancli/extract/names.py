@@ -325,7 +325,7 @@ class _Caser:
         if word[0].isdigit():
             return word
         lowered = lower_view(word)
-        if self._is_acronym(word):
+        if self._is_acronym(word) and not self._is_syllable(word, end):
             return word
         if self.mode in ("name", "place"):
             small = lowered == "và" or (lowered == "số" and self._next_word(end)[:1].isdigit())
@@ -343,6 +343,11 @@ class _Caser:
             return self._capitalised(word)
         self.field_words += 1
         return word.lower()
+
+    def _is_syllable(self, word: str, end: int) -> bool:
+        """Does the next word make a usual word of what is an acronym elsewhere: "TƯ VẤN", but "BAN TUYÊN GIÁO TƯ"?"""
+        behind = self.tables.syllables_with.get(lower_view(word))
+        return behind is not None and lower_view(self._next_word(end)) in behind
 
     def _is_acronym(self, word: str) -> bool:
         if word != word.upper():
