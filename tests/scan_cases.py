@@ -358,9 +358,9 @@ def picture(form: str, *pages: Image.Image, **options: object) -> bytes:
     return stream.getvalue()
 
 
-def tiff(*pages: Image.Image, dpi: int = 200) -> bytes:
+def tiff(*pages: Image.Image, dpi: int = 200, **options: object) -> bytes:
     """The pages as one TIFF."""
-    return picture("TIFF", *pages, save_all=True, append_images=pages[1:], dpi=(dpi, dpi))
+    return picture("TIFF", *pages, save_all=True, append_images=pages[1:], dpi=(dpi, dpi), **options)
 
 
 def error_rate(truth: Iterable[str], found: str) -> float:
