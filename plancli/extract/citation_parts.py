@@ -374,6 +374,7 @@ def within(flow: Flow, match: regex.Match[str], group: str) -> str | None:
 def iso_date(year: str | None, month: str | None, day: str | None) -> str | None:
     """An ISO date of what is printed; ``None`` when it cannot be a date."""
     day = day.translate(_OCR_DIGITS) if day else day
+    month = month.translate(_OCR_DIGITS) if month else month
     if (
         year is None
         or (month is not None and not 1 <= int(month) <= 12)
