@@ -13,7 +13,7 @@ from plancli.layout.joining import Joiner, shouts
 from plancli.layout.lines import is_rule
 from plancli.outline.decoder import Decision, Item, decode
 from plancli.outline.markers import UNMARKED, Candidate, candidates, is_first, stars_as_dashes
-from plancli.outline.misread import is_misread, rereadings
+from plancli.outline.misread import Damage, damage, lost_numerals, rereadings
 from plancli.outline.tree import Node
 from plancli.patterns import Patterns
 from plancli.text import Line, NormSpan
@@ -49,31 +49,36 @@ def build_outline(
 ) -> Outline:
     """Read a region. ``prefix`` is the path above it (an appendix's label); ``before`` the zone of what stands before
     the first section; ``is_opening`` tells bulleted lines that still belong there (căn cứ)."""
-    blocks = _blocks(lines, joiner, patterns, is_misread(lines, patterns))
+    harm = damage(lines, patterns)
+    blocks = _blocks(lines, joiner, patterns, harm)
     if is_opening is not None:
         _clear_opening(blocks, is_opening)
     _settle_stars(blocks)
-    _propose_unmarked(blocks, joiner)
+    _propose_unmarked(blocks, joiner, harm)
     marked = [block for block in blocks if block.candidates]
     decisions = decode([_item(block, led_in) for block, led_in in _led_in(blocks)])
     return _assemble(blocks, dict(zip(map(id, marked), decisions, strict=True)), prefix, before)
 
 
-def _blocks(lines: Sequence[Line], joiner: Joiner, patterns: Patterns, misread: bool) -> list[Block]:
+def _blocks(lines: Sequence[Line], joiner: Joiner, patterns: Patterns, harm: Damage | None) -> list[Block]:
     blocks: list[Block] = []
     last: Line | None = None
     crossed = False
     for line in lines:
-        found = () if line.furniture else candidates(line.text, patterns, misread=misread)
-        if misread and found:
-            found = rereadings(line.text, found)
+        found = () if line.furniture else candidates(line.text, patterns, misread=harm is not None)
+        if harm is not None and found:
+            found = rereadings(line.text, found, harm, patterns)
         if line.furniture or (is_rule(line.text) and not found):
             crossed = crossed or line.furniture
             continue
         crossed = crossed or (last is not None and last.page != line.page)
         joins = last is not None and (joiner.joins(last, line, crossed) or _goes_on_in_capitals(blocks, last, line))
+        if harm is not None and last is not None and joins:
+            joins = not _is_heading_in_capitals(last, line, joiner)
         if found:
             before = _goes_on(last, line, joiner, joins) if last is not None else 0
+            if harm is not None and before and last is not None and _begins_anew(last, line, found):
+                before = 0
             blocks.append(Block([line], found, joins or before == 2, before))
         elif blocks and (joins or _waits_for_content(blocks[-1], line)):
             blocks[-1].lines.append(line)
@@ -87,6 +92,19 @@ def _goes_on_in_capitals(blocks: Sequence[Block], last: Line, line: Line) -> boo
     """A heading in capitals that has gone on over a line end goes on while the capitals do."""
     wrapped = bool(blocks) and len(blocks[-1].lines) > 1 and line.gap == last.gap and line.cell == last.cell
     return wrapped and shouts(last.text) and shouts(line.text)
+
+
+def _is_heading_in_capitals(last: Line, line: Line, joiner: Joiner) -> bool:
+    """Capitals behind small letters are a heading, whatever the line before has lost at its end."""
+    return shouts(line.text) and not shouts(last.text) and " " in line.text and not joiner.finished(line.text)
+
+
+def _begins_anew(last: Line, line: Line, found: Sequence[Candidate]) -> bool:
+    """Where stops are lost or read as commas, is this an item whatever the line before ends in?"""
+    content = line.text[min(candidate.length for candidate in found) :].lstrip("“\"'( ")
+    if shouts(content):
+        return " " in content and not shouts(last.text)
+    return content[:1].isupper() and all(candidate.family in ("dash", "plus") for candidate in found)
 
 
 def _goes_on(line: Line, following: Line, joiner: Joiner, joins: bool) -> int:
@@ -133,10 +151,11 @@ def _settle_stars(blocks: list[Block]) -> None:
 _LONGEST_HEADING = 160
 
 
-def _propose_unmarked(blocks: list[Block], joiner: Joiner) -> None:
+def _propose_unmarked(blocks: list[Block], joiner: Joiner, harm: Damage | None) -> None:
     """A line in capitals or in bold over a list that begins may be a heading without a marker.
 
     It is a proposal only: the decoder takes it where the numbering below would otherwise begin again for no reason.
+    Where a text was read badly, it may have borne a numeral that was lost.
     """
     for block, following in pairwise(blocks):
         if block.candidates or not any(is_first(candidate) for candidate in following.candidates):
@@ -145,6 +164,8 @@ def _propose_unmarked(blocks: list[Block], joiner: Joiner) -> None:
         dressed = shouts(text) or all(line.bold for line in block.lines)
         if dressed and len(text) <= _LONGEST_HEADING and not joiner.finished(text):
             block.candidates = (UNMARKED,)
+            if harm is not None and shouts(text):
+                block.candidates += lost_numerals(harm)
 
 
 def _led_in(blocks: Sequence[Block]) -> list[tuple[Block, bool]]:
