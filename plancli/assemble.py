@@ -61,6 +61,7 @@ def _section(node: Node, flow: Flow, locate: Locator) -> Section:
         heading=heading,
         text=_joined(node.texts, flow),
         children=[_section(child, flow, locate) for child in node.children],
+        repaired={"label": node.printed} if node.printed is not None else None,
         span=span,
         page=page,
     )

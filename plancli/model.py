@@ -82,6 +82,13 @@ class Placed(Found):
     section: str
 
 
+class Repairable(Model):
+    """What OCR or a slip may have spoilt: ``repaired`` names the fields whose value is not what is printed, each with
+    what is printed there. ``None`` (and absent where documents are printed) where nothing was repaired."""
+
+    repaired: dict[str, str] | None = None
+
+
 class Boxed(Model):
     """Where the item stands on its page: ``[x0, top, x1, bottom]`` in points from the page's top left; on several
     pages, the part on the first. ``None`` where the source has no layout."""
@@ -89,7 +96,7 @@ class Boxed(Model):
     bbox: tuple[float, float, float, float] | None = None
 
 
-class TextItem(Found):
+class TextItem(Repairable, Found):
     """A piece of text as the document means it."""
 
     text: str
@@ -114,7 +121,7 @@ class Source(Model):
     reader: Reader
 
 
-class Name(Found):
+class Name(Repairable, Found):
     """A body's name; ``inferred`` when it was worked out rather than read in the letterhead.
 
     ``level`` (central, province, district, commune, grassroots) and ``sector`` (party, state, mass, judiciary,
@@ -127,7 +134,7 @@ class Name(Found):
     inferred: bool = False
 
 
-class Number(Found):
+class Number(Repairable, Found):
     """Số, ký hiệu. ``text`` is canonical; a number left blank has ``serial`` None and text like ``/KH-UBND``."""
 
     text: str
@@ -138,7 +145,7 @@ class Number(Found):
     inferred: bool = False
 
 
-class IssueDate(Found):
+class IssueDate(Repairable, Found):
     """Ngày ban hành: ``value`` is ISO 8601, shortened to what is printed."""
 
     text: str
@@ -146,7 +153,7 @@ class IssueDate(Found):
     inferred: bool = False
 
 
-class DocType(Found):
+class DocType(Repairable, Found):
     """Tên loại văn bản."""
 
     code: str
@@ -177,7 +184,7 @@ class Table(Placed):
     rows: list[list[str]]
 
 
-class Section(Found, Boxed):
+class Section(Repairable, Found, Boxed):
     """A node of the section tree; ``span`` covers the node with its children."""
 
     path: str
@@ -199,8 +206,8 @@ class Appendix(Found):
     tables: list[Table]
 
 
-class Mention(Placed, Boxed):
-    """One place that names a cited document."""
+class Mention(Repairable, Placed, Boxed):
+    """One place that names a cited document. ``repaired`` holds its ``number`` where it is printed otherwise."""
 
     text: str
     pinpoint: dict[str, str] | None = None
@@ -239,7 +246,7 @@ class Abbreviation(Placed):
     long: str | None
 
 
-class DateExpression(Placed):
+class DateExpression(Repairable, Placed):
     """A time expression: bounds are inclusive ISO dates, ``None`` where open or unknown."""
 
     text: str
@@ -249,7 +256,7 @@ class DateExpression(Placed):
     inferred: bool = False
 
 
-class Deadline(Placed, Boxed):
+class Deadline(Repairable, Placed, Boxed):
     """When something is to be done."""
 
     text: str

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from plancli.library import parse_file
-from plancli.model import Agency, AgencyMention, Document, Header, Name, made
+from plancli.model import Agency, AgencyMention, Document, Header, Name, Number, made
 from plancli.writers.json import document_json
 
 SAMPLES = sorted(
@@ -28,9 +30,29 @@ def test_what_is_printed_is_a_document_again(path: Path, with_text: bool) -> Non
 @pytest.mark.parametrize("indent", [False, True])
 def test_the_writer_prints_what_the_model_would(path: Path, indent: bool) -> None:
     document = parse_file(path)
-    assert document_json(document, indent=indent) == document.model_dump_json(
-        indent=2 if indent else None, exclude={"text"}
-    )
+    whole = json.loads(document.model_dump_json(exclude={"text"}))
+    left = json.dumps(without_null_repairs(whole), ensure_ascii=False, indent=2 if indent else None)
+    printed = document_json(document, indent=indent)
+    assert json.loads(printed) == json.loads(left)
+    assert list(json.loads(printed)) == list(whole)
+    assert printed.count("\n") == (left.count("\n") if indent else 0)
+
+
+def without_null_repairs(value: Any) -> Any:
+    """The model's output as the writer prints it: ``repaired`` only where something was."""
+    if isinstance(value, dict):
+        kept = {key: inner for key, inner in value.items() if (key, inner) != ("repaired", None)}
+        return {key: without_null_repairs(inner) for key, inner in kept.items()}
+    return [without_null_repairs(inner) for inner in value] if isinstance(value, list) else value
+
+
+def test_repairs_are_printed_where_there_are_any() -> None:
+    document = parse_file(SAMPLES[0])
+    number = made(Number, text="12-KH/ĐU", repaired={"text": "l2-KH/ĐU"})
+    header = document.header.model_copy(update={"number": number})
+    printed = json.loads(document_json(document.model_copy(update={"header": header}), indent=False))
+    assert printed["header"]["number"]["repaired"] == {"text": "l2-KH/ĐU"}
+    assert "repaired" not in json.dumps({**printed, "header": None, "diagnostics": []})
 
 
 def test_signs_are_written_as_json_wants_them() -> None:

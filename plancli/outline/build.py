@@ -209,9 +209,10 @@ def _assemble(blocks: Sequence[Block], decisions: dict[int, Decision], prefix: s
         node = Node(
             path=f"{above}/{segment}" if above else segment,
             marker=decision.candidate.marker or None,
-            label=decision.candidate.label if decision.candidate.marker else None,
+            label=decision.candidate.label if decision.candidate is not UNMARKED else None,
             style=decision.candidate.style,
             span=NormSpan(0, 0),
+            printed=decision.candidate.printed,
         )
         (parent.children if parent else outline.roots).append(node)
         stack.append(node)

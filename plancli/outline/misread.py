@@ -13,16 +13,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from plancli.layout.joining import shouts
+from plancli.normalise.damage import LEAST, ONE_IN
 from plancli.normalise.syllables import suspects
 from plancli.outline import ordinals
-from plancli.outline.markers import Candidate
+from plancli.outline.markers import Candidate, Value
 from plancli.patterns import Patterns
 from plancli.text import Line
 
-# Misread are texts with at least so many suspect words, and one in so many words. Costs are those of a page that was
+# Costs are those of a page that was
 # read fairly, with one suspect word in so many; where more are suspect, more strokes are lost, and each costs less.
-_LEAST = 3
-_ONE_IN = 600
 _FAIR = 80
 _EASIEST = 0.35
 # Strokes of I that may be lost, and what each costs; a numeral over a heading that is not in capitals is rarer.
@@ -56,7 +55,7 @@ def damage(lines: Iterable[Line], patterns: Patterns) -> Damage | None:
             own.append(line.text)
     # A line end parts words as a blank does: all lines at once say the same as each for itself.
     found = len(suspects("\n".join(own), patterns))
-    if not scanned and (found < _LEAST or found * _ONE_IN < words):
+    if not scanned and (found < LEAST or found * ONE_IN < words):
         return None
     return Damage(min(1.0, max(_EASIEST, words / (_FAIR * max(found, 1)))))
 
@@ -79,7 +78,7 @@ def rereadings(text: str, found: Iterable[Candidate], harm: Damage, patterns: Pa
 
 def lost_numerals(harm: Damage) -> tuple[Candidate, ...]:
     """What may have stood before a heading in capitals that bears no marker: numerals of nothing but strokes."""
-    bare = Candidate("roman", "roman", "roman", 5, "I", "", 0, (1,), _NOTHING_LEFT * harm.ease, 5)
+    bare = Candidate("roman", "roman", "roman", 5, "", "", 0, (1,), _NOTHING_LEFT * harm.ease, 5, "")
     return tuple(
         _as_roman(bare, "I" * strokes, (strokes - 1) * _STROKE * harm.ease) for strokes in range(1, _STROKES + 2)
     )
@@ -120,12 +119,12 @@ def _as_others(candidate: Candidate, harm: Damage, patterns: Patterns) -> list[C
     if candidate.family == "lower":
         cost = candidate.cost + _OTHER_LETTER * harm.ease
         others = patterns["markers"].settings["letters"].get(candidate.label, ())
-        return [replace(candidate, label=other, value=(other,), cost=cost) for other in others]
+        return [_reread(candidate, other, (other,), cost) for other in others]
     if candidate.family.startswith("arabic"):
         figures = patterns["markers"].settings["figures"].get(candidate.label[-1:], ())
         labels = [candidate.label[:-1] + other for other in figures]
         cost = candidate.cost + _OTHER_FIGURE
-        return [replace(candidate, label=label, value=(int(label),), cost=cost) for label in labels]
+        return [_reread(candidate, label, (int(label),), cost) for label in labels]
     return []
 
 
@@ -136,4 +135,9 @@ def _dressing(text: str, candidate: Candidate) -> float:
 def _as_roman(candidate: Candidate, label: str, cost: float) -> Candidate:
     number = ordinals.roman(label)
     assert number is not None
-    return replace(candidate, label=label, value=(number,), cost=candidate.cost + cost)
+    return _reread(candidate, label, (number,), candidate.cost + cost)
+
+
+def _reread(candidate: Candidate, label: str, value: Value, cost: float) -> Candidate:
+    printed = candidate.printed or candidate.label
+    return replace(candidate, label=label, value=value, cost=cost, printed=printed if printed != label else None)

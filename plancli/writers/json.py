@@ -28,8 +28,11 @@ def document_json(document: Document, *, indent: bool) -> str:
 
 
 def _fields(model: object) -> Mapping[str, Any]:
-    """A model's fields in the contract's order."""
-    return vars(model)
+    """A model's fields in the contract's order; ``repaired`` only where something was."""
+    fields = vars(model)
+    if fields.get("repaired", fields) is None:
+        return {name: value for name, value in fields.items() if name != "repaired"}
+    return fields
 
 
 def failure_json(path: str | None, error: ReadError, *, indent: bool) -> str:
@@ -48,7 +51,8 @@ def failure_json(path: str | None, error: ReadError, *, indent: bool) -> str:
 def schema_json() -> str:
     """The JSON Schema of the output, with a closing line end.
 
-    All fields are always printed, so all are required but ``text``, which is printed where it was asked for.
+    All fields are always printed, so all are required but the document's ``text``, which is printed where it was asked
+    for, and ``repaired``, which is printed where something was repaired.
     """
     from plancli.model import SCHEMA_VERSION, Document
 
@@ -59,5 +63,6 @@ def schema_json() -> str:
     schema["properties"]["schema_version"]["const"] = SCHEMA_VERSION
     for part in (schema, *schema["$defs"].values()):
         if "properties" in part:
-            part["required"] = [name for name in part["properties"] if part is not schema or name != "text"]
+            optional = ("text",) if part is schema else ("repaired",)
+            part["required"] = [name for name in part["properties"] if name not in optional]
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
