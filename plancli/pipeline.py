@@ -13,6 +13,7 @@ from plancli.extract.dates import find_dates
 from plancli.extract.deadlines import find_deadlines
 from plancli.extract.deadlines_columns import column_deadlines
 from plancli.extract.directory import directory
+from plancli.extract.header_misread import audited
 from plancli.extract.issuer import infer_issuer
 from plancli.extract.references import find_references
 from plancli.extract.tasks import find_tasks
@@ -60,6 +61,7 @@ def _parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
         regions.head.header, end.signatures, end.recipients, preamble.text if preamble else "", flow, patterns, locate
     )
     header = with_adoption(header, flow, locate, patterns)
+    header = audited(header, flow, source, patterns)
     issued = header.date.value if header.date else None
 
     references = find_references(flow, locate, patterns, header.number, issued)

@@ -290,7 +290,8 @@ def _other_print(citation: Citation, number: str, flow: Flow) -> str | None:
     if printed == number:
         return None
     plain = _BLANKS.sub("", printed.replace("–", "-").replace("Ð", "Đ"))
-    return squeeze(printed) if _ZEROS.sub("", plain) != _ZEROS.sub("", _BLANKS.sub("", number)) else None
+    plain, number = (_ZEROS.sub("", text).casefold() for text in (plain, _BLANKS.sub("", number)))
+    return squeeze(printed) if plain != number else None
 
 
 # --- findings ----------------------------------------------------------------------------------------------
