@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import UNSET
+
 from plancli.layout.compose import Composition
 from plancli.layout.regions import AnnexPart
 from plancli.layout.tables import TableDraft
-from plancli.model import Appendix, Reader, Section, Source, Table, TextItem, made
+from plancli.model import Appendix, Reader, Section, Source, Table, TextItem
 from plancli.outline.tree import Node
 from plancli.readers import RawFile
 from plancli.text import Flow, Locator, NormSpan, SourceText
@@ -15,14 +17,13 @@ from plancli.text import Flow, Locator, NormSpan, SourceText
 
 def assemble_source(source: SourceText, raw: RawFile) -> Source:
     """What was read, and how."""
-    return made(
-        Source,
+    return Source(
         path=raw.path,
         media_type=source.media_type,
         sha256=raw.sha256,
         bytes=len(raw.data),
         pages=len(source.page_starts) or None,
-        reader=made(Reader, name=source.reader, encoding=source.encoding, options=dict(source.options)),
+        reader=Reader(name=source.reader, encoding=source.encoding, options=dict(source.options)),
     )
 
 
@@ -37,7 +38,7 @@ def assemble_zone(zone: str, flow: Flow, locate: Locator) -> TextItem | None:
         return None
     (start, _), page = locate(spans[0])
     (_, end), _ = locate(spans[-1])
-    return made(TextItem, text=_joined(spans, flow), span=(start, end), page=page)
+    return TextItem(text=_joined(spans, flow), span=(start, end), page=page)
 
 
 def _joined(spans: Sequence[NormSpan], flow: Flow) -> str:
@@ -52,8 +53,7 @@ def assemble_sections(nodes: Sequence[Node], flow: Flow, locate: Locator) -> lis
 def _section(node: Node, flow: Flow, locate: Locator) -> Section:
     span, page = locate(node.span)
     heading = flow.text[node.heading.start : node.heading.end] if node.heading else None
-    return made(
-        Section,
+    return Section(
         path=node.path,
         marker=node.marker,
         label=node.label,
@@ -61,7 +61,7 @@ def _section(node: Node, flow: Flow, locate: Locator) -> Section:
         heading=heading,
         text=_joined(node.texts, flow),
         children=[_section(child, flow, locate) for child in node.children],
-        repaired={"label": node.printed} if node.printed is not None else None,
+        repaired={"label": node.printed} if node.printed is not None else UNSET,
         span=span,
         page=page,
     )
@@ -78,8 +78,7 @@ def assemble_tables(tables: Sequence[TableDraft], composition: Composition, loca
         (_, end), _ = locate(spans[-1])
         header = rows[0] if len(rows) > 1 and all(rows[0]) else []
         out.append(
-            made(
-                Table,
+            Table(
                 header=header,
                 rows=rows[1:] if header else rows,
                 section=table.section,
@@ -106,8 +105,7 @@ def assemble_appendices(parts: Sequence[AnnexPart], composition: Composition, lo
         (_, end), _ = locate(spans[-1])
         own = [NormSpan(p.start, p.end) for p in flow.paragraphs if p.section == part.label and p.role == "text"]
         out.append(
-            made(
-                Appendix,
+            Appendix(
                 label=part.annex.label,
                 title=part.annex.title,
                 text=_joined(own, flow),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from plancli.assemble import assemble_appendices, assemble_sections, assemble_source, assemble_tables, assemble_zone
 from plancli.boxes import add_boxes
 from plancli.collector import left_alone
@@ -21,7 +23,7 @@ from plancli.layout.compose import compose
 from plancli.layout.lines import split_lines
 from plancli.layout.regions import find_regions, nodes_with_tables, section_nodes, table_views
 from plancli.layout.unwrap import unwrap
-from plancli.model import Document, made
+from plancli.model import Document
 from plancli.normalise import clean
 from plancli.outline.headings import place_nodes
 from plancli.patterns import Patterns
@@ -73,8 +75,7 @@ def _parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
     issuer = header.issuer.name if header.issuer else None
     tasks = find_tasks(nodes, flow, deadlines, tables, locate, patterns, issuer)
 
-    document = made(
-        Document,
+    document = Document(
         source=assemble_source(source, raw),
         header=header,
         preamble=preamble,
@@ -103,4 +104,4 @@ def _parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
         diagnostics=[],
     )
     findings = review(document, regions, flow, locate, references.findings, patterns, source)
-    return add_boxes(document.model_copy(update={"diagnostics": findings}), source)
+    return add_boxes(replace(document, diagnostics=findings), source)

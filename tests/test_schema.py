@@ -27,8 +27,8 @@ def test_the_schema_is_the_committed_one_of_its_version(root: Path, update_golde
 def test_the_schema_names_its_version_and_every_field() -> None:
     schema = json.loads(schema_json())
     assert schema["properties"]["schema_version"]["const"] == SCHEMA_VERSION
-    assert set(schema["properties"]) == set(Document.model_fields)
-    assert set(schema["required"]) == set(Document.model_fields) - {"text"}
+    assert set(schema["properties"]) == set(Document.__struct_fields__)
+    assert set(schema["required"]) == set(Document.__struct_fields__) - {"text"}
 
 
 def test_every_object_is_closed_and_every_field_is_always_there() -> None:

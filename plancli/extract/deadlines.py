@@ -15,7 +15,7 @@ from plancli.extract.calendar import earliest
 from plancli.extract.deadlines_context import Context, Grammar, Lookup, contexts, grammar
 from plancli.extract.deadlines_dates import Binding, bind
 from plancli.extract.deadlines_policy import Candidate, one_a_place, settle, with_day
-from plancli.model import DateExpression, Deadline, DeadlineKind, made
+from plancli.model import DateExpression, Deadline, DeadlineKind
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Flow, Locator, NormSpan
 
@@ -263,8 +263,7 @@ def _deadline(flow: Flow, locate: Locator, lookup: Lookup, candidate: Candidate)
     span = NormSpan(start, end)
     source, page = locate(span)
     kind: DeadlineKind = candidate.kind  # type: ignore[assignment]
-    return span, made(
-        Deadline,
+    return span, Deadline(
         text=flow.text[start:end],
         kind=kind,
         start=candidate.due_from,

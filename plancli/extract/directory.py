@@ -25,7 +25,6 @@ from plancli.model import (
     Reference,
     Span,
     Task,
-    made,
 )
 from plancli.patterns import Patterns
 from plancli.text import Views, fold_view, lower_view, squeeze
@@ -143,8 +142,7 @@ def directory(
 
 def _agency(item: _Found, patterns: Patterns) -> Agency:
     start, end = _bounds(item, patterns)
-    return made(
-        Agency,
+    return Agency(
         name=item.name,
         level=item.level,
         sector=item.sector,
@@ -177,7 +175,7 @@ def _mention(named: _Named, places: AgencyPlaces | None) -> AgencyMention:
     if places is not None and named.role not in ("issuer", "parent"):
         above = section if named.role in ("lead", "coordinate") else None
         span, page, section = places.find(named.name, named.span, above) or (span, page, section)
-    return made(AgencyMention, role=named.role, span=span, page=page, section=section)
+    return AgencyMention(role=named.role, span=span, page=page, section=section)
 
 
 def _known(name: str, forms: _Forms, patterns: Patterns) -> _Known:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from plancli.expressions import compiled
 from plancli.model import DocType, Header, IssueDate, Name, Number, TextItem
 from plancli.normalise.damage import is_misread
@@ -41,7 +43,7 @@ def audited(header: Header, flow: Flow, source: SourceText, patterns: Patterns) 
         "place": _words(place, source),
     }
     changed = {field: value for field, value in changed.items() if value is not getattr(header, field)}
-    return header.model_copy(update=changed) if changed else header
+    return replace(header, **changed) if changed else header
 
 
 def _printed(item: Number | IssueDate | DocType | Name | TextItem, source: SourceText) -> str:
@@ -54,7 +56,7 @@ def _number(number: Number | None, source: SourceText) -> Number | None:
     printed = _printed(number, source)
     if _plain(printed).casefold() == _plain(number.text).casefold():
         return number
-    return number.model_copy(update={"repaired": {"text": squeeze(printed)}})
+    return replace(number, repaired={"text": squeeze(printed)})
 
 
 def _plain(text: str) -> str:
@@ -68,7 +70,7 @@ def _date(date: IssueDate | None, source: SourceText) -> IssueDate | None:
     figures = {int(figure) for figure in _FIGURES.findall(_BLANKS.sub("", printed))}
     if figures.issuperset(int(part) for part in date.value.split("-")):
         return date
-    return date.model_copy(update={"repaired": {"value": squeeze(printed)}})
+    return replace(date, repaired={"value": squeeze(printed)})
 
 
 def _type(kind: DocType | None, source: SourceText) -> DocType | None:
@@ -77,7 +79,7 @@ def _type(kind: DocType | None, source: SourceText) -> DocType | None:
     printed, name = lower_view(_plain(_printed(kind, source))), lower_view(_plain(kind.name))
     if printed == name or fold_view(printed) != fold_view(name):
         return kind
-    return kind.model_copy(update={"repaired": {"name": squeeze(_printed(kind, source))}})
+    return replace(kind, repaired={"name": squeeze(_printed(kind, source))})
 
 
 def _words(item: _M | None, source: SourceText) -> _M | None:
@@ -94,7 +96,7 @@ def _words(item: _M | None, source: SourceText) -> _M | None:
     present = set(spelt.values())
     if all(word in present or fold_view(word) not in spelt for word in words):
         return item
-    return item.model_copy(update={"repaired": {"name" if isinstance(item, Name) else "text": printed}})
+    return replace(item, repaired={"name" if isinstance(item, Name) else "text": printed})
 
 
 # --- by the text ---
@@ -124,4 +126,4 @@ def _agreeing(item: _M, name: str, flow: Flow) -> _M:
         return item
     field = "name" if isinstance(item, Name) else "text"
     value: str = getattr(item, field)
-    return item.model_copy(update={field: value.replace(name, original[best]), "repaired": {field: value}})
+    return replace(item, **{field: value.replace(name, original[best])}, repaired={field: value})

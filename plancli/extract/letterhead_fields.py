@@ -8,7 +8,7 @@ from plancli.extract.letterhead_pieces import Piece
 from plancli.extract.names import proper_case
 from plancli.extract.names_tables import casing
 from plancli.extract.numbers import Symbol, parse_symbol
-from plancli.model import IssueDate, Number, TextItem, made
+from plancli.model import IssueDate, Number, TextItem
 from plancli.patterns import Patterns
 from plancli.text import Locator, fold_view
 
@@ -36,8 +36,7 @@ def number_item(piece: Piece | None, symbol: Symbol | None, locate: Locator) -> 
     if part is None or symbol is None:
         return None
     span, page = locate(part.span)
-    return made(
-        Number,
+    return Number(
         text=symbol.text,
         serial=symbol.serial,
         year=symbol.year,
@@ -59,7 +58,7 @@ def read_date(piece: Piece | None, locate: Locator, patterns: Patterns) -> tuple
     part = piece.part(match.start(), match.end())
     if part is not None:
         span, page = locate(part.span)
-        date = made(IssueDate, text=" ".join(part.text.split()), value=_iso(year, month, day), span=span, page=page)
+        date = IssueDate(text=" ".join(part.text.split()), value=_iso(year, month, day), span=span, page=page)
     return date, _place(piece.part(0, match.start()), locate, patterns)
 
 
@@ -77,7 +76,7 @@ def _place(piece: Piece | None, locate: Locator, patterns: Patterns) -> TextItem
             part = part.part(part.text.rindex(words[-count]), len(part.text)) or part
             break
     span, page = locate(part.span)
-    return made(TextItem, text=proper_case(part.text, patterns), span=span, page=page)
+    return TextItem(text=proper_case(part.text, patterns), span=span, page=page)
 
 
 def read_place(piece: Piece, locate: Locator, patterns: Patterns) -> TextItem | None:
@@ -91,7 +90,7 @@ def read_mark(piece: Piece, locate: Locator) -> TextItem:
     if piece.match is not None and piece.match.groupdict().get("mark"):
         piece = piece.part(*piece.match.span("mark")) or piece
     span, page = locate(piece.span)
-    return made(TextItem, text=piece.text.strip("()[] "), span=span, page=page)
+    return TextItem(text=piece.text.strip("()[] "), span=span, page=page)
 
 
 def _symbol_part(piece: Piece | None) -> Piece | None:

@@ -19,7 +19,7 @@ from plancli.extract.bodies import lexicon
 from plancli.extract.letterhead_labels import begins_body, is_kind_alone
 from plancli.extract.letterhead_pieces import Piece
 from plancli.extract.names import is_capitals, proper_case, sentence_case
-from plancli.model import Addressee, TextItem, made
+from plancli.model import Addressee, TextItem
 from plancli.outline.markers import candidates
 from plancli.patterns import Patterns
 from plancli.text import Locator, NormSpan, Views, lower_view
@@ -278,7 +278,7 @@ def subject_item(pieces: Sequence[Piece], locate: Locator, patterns: Patterns) -
     starts = min(piece.offsets[0] for piece in pieces)
     ends = max(piece.offsets[-1] + 1 for piece in pieces)
     span, page = locate(NormSpan(starts, ends))
-    return made(TextItem, text=text, span=span, page=page)
+    return TextItem(text=text, span=span, page=page)
 
 
 def with_names(text: str, names: Sequence[str]) -> str:
@@ -400,5 +400,5 @@ def _addressees(item: _Item, locate: Locator, patterns: Patterns) -> list[Addres
             continue
         start += name.index(inner[0])
         span, page = locate(NormSpan(offsets[start], offsets[start + len(inner) - 1] + 1))
-        found.append(made(Addressee, name=proper_case(" ".join(inner.split()), patterns), span=span, page=page))
+        found.append(Addressee(name=proper_case(" ".join(inner.split()), patterns), span=span, page=page))
     return found

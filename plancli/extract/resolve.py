@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, field
 from msgspec.structs import replace
 
 from plancli.expressions import compiled
@@ -21,7 +21,7 @@ from plancli.extract.laws import law_key
 from plancli.extract.names import proper_case, sentence_case
 from plancli.extract.numbers import Symbol, grammar, is_slip, parse_symbol
 from plancli.extract.validity import expired
-from plancli.model import Diagnostic, Mention, Number, Reference, Role, made
+from plancli.model import Diagnostic, Mention, Number, Reference, Role
 from plancli.normalise.damage import is_misread
 from plancli.patterns import Patterns
 from plancli.review.registry import diagnostic
@@ -43,15 +43,18 @@ class Entry(Struct):
     @property
     def date(self) -> str | None:
         """The fullest date of any mention, the first of equals."""
-        dates = [citation.date for citation in self.citations if citation.date]
-        return max(dates, key=len) if dates else self.first(citation.list_date for citation in self.citations)
+        fullest = ""
+        for citation in self.citations:
+            if citation.date and len(citation.date) > len(fullest):
+                fullest = citation.date
+        return fullest or self.first([citation.list_date for citation in self.citations])
 
     @property
     def issuer(self) -> str | None:
         """The issuer that most mentions name; one in natural case before one in capitals."""
         issuers = [citation.issuer for citation in self.citations if citation.issuer]
         if not issuers:
-            return self.first(citation.list_issuer for citation in self.citations)
+            return self.first([citation.list_issuer for citation in self.citations])
         natural = [issuer for issuer in issuers if not issuer.isupper()] or issuers
         if len(natural) == 1:
             return natural[0]
@@ -60,8 +63,13 @@ class Entry(Struct):
 
     def first(self, values: Iterable[str | None]) -> str | None:
         """The first value that is there, one in natural case before one in capitals."""
-        found = [value for value in values if value]
-        return next((value for value in found if not value.isupper()), found[0] if found else None)
+        capitals = None
+        for value in values:
+            if value:
+                if not value.isupper():
+                    return value
+                capitals = capitals or value
+        return capitals
 
 
 def _compatible(entry: Entry, citation: Citation) -> bool:
@@ -224,18 +232,17 @@ def reference(
     entry: Entry, role: Role, flow: Flow, locate: Locator, patterns: Patterns, distinct: bool = True
 ) -> Reference:
     """The contract's object. ``distinct`` is false when another entry has the same name: then the year joins it."""
-    number = number_of(entry)
-    return made(
-        Reference,
+    issuer, symbols, number = entry.issuer, entry.symbols, number_of(entry)
+    return Reference(
         number=number,
-        type=entry.first(citation.kind for citation in entry.citations),
+        type=entry.first([citation.kind for citation in entry.citations]),
         name=_name(entry, distinct),
         date=entry.date,
-        issuer=_natural(entry.issuer, proper_case, patterns),
-        subject=_natural(entry.first(citation.subject for citation in entry.citations), sentence_case, patterns),
+        issuer=_natural(issuer, proper_case, patterns),
+        subject=_natural(entry.first([citation.subject for citation in entry.citations]), sentence_case, patterns),
         same_as_header=entry.own,
         role=role,
-        body=issuing_body(entry.issuer, next(iter(entry.symbols), None), entry.key, patterns),
+        body=issuing_body(issuer, symbols[0] if symbols else None, entry.key, patterns),
         mentions=[_mention(citation, number, flow, locate) for citation in entry.citations],
     )
 
@@ -250,13 +257,15 @@ def number_of(entry: Entry) -> str | None:
     symbols = entry.symbols
     if not symbols:
         return None
-    counts = Counter(symbol.regular for symbol in symbols)
-    best = max(counts, key=lambda text: counts[text])
+    best = symbols[0].regular
+    if len(symbols) > 1:
+        counts = Counter([symbol.regular for symbol in symbols])
+        best = max(counts, key=lambda text: counts[text])
     return best if symbols[0].serial else best.lstrip("/-")
 
 
 def _name(entry: Entry, distinct: bool) -> str | None:
-    name = entry.first(citation.name for citation in entry.citations)
+    name = entry.first([citation.name for citation in entry.citations])
     if entry.key.startswith(_CONSTITUTION):
         return next((citation.name for citation in entry.citations if citation.date), name)
     if name and not distinct and entry.date and entry.date[:4] not in name:
@@ -267,14 +276,13 @@ def _name(entry: Entry, distinct: bool) -> str | None:
 def _mention(citation: Citation, number: str | None, flow: Flow, locate: Locator) -> Mention:
     span, page = locate(citation.mention)
     printed = _other_print(citation, number, flow) if number is not None else None
-    return made(
-        Mention,
+    return Mention(
         text=squeeze(flow.text[citation.mention.start : citation.mention.end]),
         pinpoint=citation.pinpoint,
         span=span,
         page=page,
         section=flow.section_at(citation.mention.start),
-        repaired={"number": printed} if printed is not None else None,
+        repaired={"number": printed} if printed is not None else UNSET,
     )
 
 

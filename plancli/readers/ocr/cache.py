@@ -11,14 +11,13 @@ import hashlib
 import json
 import math
 import os
-import tempfile
 import zlib
 from bisect import bisect_right
 from pathlib import Path
 
 from PIL import Image
 
-from plancli.folders import cache_folder
+from plancli.folders import cache_folder, write_private
 from plancli.readers.ocr.page import OcrWord, Turn
 from plancli.readers.ocr.recognise import Reading
 
@@ -82,21 +81,8 @@ def store(key: str, reading: Reading) -> None:
         ocr.parent.parent.mkdir(parents=True, exist_ok=True)
         for folder in (ocr.parent, ocr, path.parent):
             folder.mkdir(mode=0o700, exist_ok=True)
-        _write(path, data)
+        write_private(path, data)
         _prune(path)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all, for its owner alone."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
 
 
 def _prune(new: Path) -> None:
