@@ -14,13 +14,14 @@ from typing import Literal, NamedTuple
 from plancli.expressions import compiled
 from plancli.model import Document, Section
 from plancli.normalise.syllables import suspects
+from plancli.outline.usual_headings import one_off
 from plancli.patterns import Patterns
 from plancli.text import fold_view, lower_view
 
-Reason = Literal["label", "number", "date", "type", "name", "word"]
+Reason = Literal["label", "heading", "number", "date", "type", "name", "word"]
 
 _WORD = compiled(r"[\p{L}\p{M}]+")
-_ITS_DATE = compiled(r"ng[aàáạảã]y.*n[aăâ]m", flags=2)
+_DATE_IN_WORDS = compiled(r"(?i)ng[aàáạảã]y\b.*\bn[aăâ]m\b")
 # So often a word must stand in the same company to be the one that was meant.
 _OFTEN = 2
 
@@ -70,7 +71,7 @@ def _header(document: Document, text: str) -> Iterator[Change]:
     if date is not None and date.repaired and date.span and len(date.value or "") == len("2023-04-27"):
         printed = text[slice(*date.span)]
         year, month, day = (date.value or "").split("-")
-        if _ITS_DATE.fullmatch(printed):
+        if _DATE_IN_WORDS.match(printed):
             yield Change(*date.span, printed, f"ngày {day} tháng {month} năm {year}", "date")
     if kind is not None and kind.repaired and kind.span:
         printed = text[slice(*kind.span)]
@@ -101,10 +102,15 @@ def _cased(new: str, old: str) -> str:
 
 
 def _labels(nodes: Sequence[Section], text: str) -> Iterator[Change]:
-    """Markers whose label was read by its place; one of which nothing is left is put before its heading."""
+    """Markers whose label was read by its place, and usual headings; a lost marker is put before its heading."""
     for node in nodes:
         if node.repaired and "label" in node.repaired and node.span and node.label:
             yield from _label(node, node.repaired["label"], node.label, text)
+        printed = node.repaired.get("heading") if node.repaired else None
+        if printed and node.span and node.heading:
+            at = text.find(printed, *node.span)
+            if at >= 0:
+                yield Change(at, at + len(printed), printed, node.heading, "heading")
         yield from _labels(node.children, text)
 
 
@@ -139,25 +145,32 @@ def _words(text: str, patterns: Patterns) -> Iterator[Change]:
     if not odd:
         return
     words = list(_WORD.finditer(text))
-    lowered = [lower_view(match.group()) for match in words]
-    keys = [fold_view(match.group()) for match in words]
-    behind: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    before: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for index, match in enumerate(words):
-        if match.span() in odd:
-            continue
-        if index:
-            behind[keys[index - 1], keys[index]][lowered[index]] += 1
-        if index + 1 < len(words):
-            before[keys[index], keys[index + 1]][lowered[index]] += 1
-    for index, match in enumerate(words):
+    lowered = ["", *(lower_view(match.group()) for match in words), ""]
+    keys = ["", *(fold_view(match.group()) for match in words), ""]
+    company: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+    for index, match in enumerate(words, 1):
         if match.span() not in odd:
-            continue
-        found = Counter[str]()
-        if index:
-            found += behind[keys[index - 1], keys[index]]
-        if index + 1 < len(words):
-            found += before[keys[index], keys[index + 1]]
-        (best, count), *others = found.most_common(2) or [("", 0)]
-        if count >= _OFTEN and not others:
-            yield Change(*match.span(), match.group(), _cased(best, match.group()), "word")
+            for place in _places(keys, index):
+                company[place][lowered[index]] += 1
+    for index, match in enumerate(words, 1):
+        if match.span() in odd:
+            behind, before, between = (company.get(place, Counter[str]()) for place in _places(keys, index))
+            alike = Counter(
+                {word: count for word, count in (behind + before).items() if fold_view(word) == keys[index]}
+            )
+            near = Counter({word: count for word, count in between.items() if one_off(fold_view(word), keys[index])})
+            new = _meant(alike) or _meant(near)
+            if new is not None:
+                yield Change(*match.span(), match.group(), _cased(new, match.group()), "word")
+
+
+def _places(keys: Sequence[str], index: int) -> tuple[tuple[str, str, str], ...]:
+    """What a word stands behind, what before, and between what."""
+    last, after = keys[index - 1], keys[index + 1]
+    return (last, "", ""), ("", after, ""), (last, after, "between")
+
+
+def _meant(found: Counter[str]) -> str | None:
+    """The one word that was found often enough."""
+    (best, count), *others = found.most_common(2) or [("", 0)]
+    return best if count >= _OFTEN and not others else None
