@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct, field
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 SCHEMA_VERSION = "1.0"
 
@@ -17,6 +17,9 @@ Span = tuple[int, int]
 Box = tuple[float, float, float, float]
 """``[x0, top, x1, bottom]`` in points from the page's top left; on several pages, the part on the first. Null where
 the source has no layout."""
+Repaired = dict[str, str] | UnsetType
+"""By field of the item, what is printed where its value is another: read by its place, by other mentions or by the
+lexicon. Absent where nothing was repaired."""
 Style = Literal[
     "part", "chapter", "section", "article", "roman", "arabic", "decimal", "letter", "dash", "plus", "bullet", "none"
 ]
@@ -60,6 +63,7 @@ class TextItem(Found, frozen=True, kw_only=True):
     """A piece of text as the document means it."""
 
     text: str
+    repaired: Repaired = UNSET
 
 
 class Reader(Model, frozen=True, kw_only=True):
@@ -92,6 +96,7 @@ class Name(Found, frozen=True, kw_only=True):
     level: str | None = None
     sector: str | None = None
     inferred: bool = False
+    repaired: Repaired = UNSET
 
 
 class Number(Found, frozen=True, kw_only=True):
@@ -103,6 +108,7 @@ class Number(Found, frozen=True, kw_only=True):
     type_code: str | None = None
     body_code: str | None = None
     inferred: bool = False
+    repaired: Repaired = UNSET
 
 
 class IssueDate(Found, frozen=True, kw_only=True):
@@ -111,6 +117,7 @@ class IssueDate(Found, frozen=True, kw_only=True):
     text: str
     value: str | None
     inferred: bool = False
+    repaired: Repaired = UNSET
 
 
 class DocType(Found, frozen=True, kw_only=True):
@@ -119,6 +126,7 @@ class DocType(Found, frozen=True, kw_only=True):
     code: str
     name: str
     inferred: bool = False
+    repaired: Repaired = UNSET
 
 
 class Header(Model, frozen=True, kw_only=True):
@@ -155,6 +163,7 @@ class Section(Found, frozen=True, kw_only=True):
     heading: str | None
     text: str
     children: list[Section]
+    repaired: Repaired = UNSET
 
 
 class Appendix(Found, frozen=True, kw_only=True):
@@ -168,10 +177,11 @@ class Appendix(Found, frozen=True, kw_only=True):
 
 
 class Mention(Boxed, frozen=True, kw_only=True):
-    """One place that names a cited document."""
+    """One place that names a cited document. ``repaired`` has its ``number`` where it is printed otherwise."""
 
     text: str
     pinpoint: dict[str, str] | None = None
+    repaired: Repaired = UNSET
 
 
 class IssuingBody(Model, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from plancli.extract.dates import find_dates
 from plancli.extract.deadlines import find_deadlines
 from plancli.extract.deadlines_columns import column_deadlines
 from plancli.extract.directory import directory
+from plancli.extract.header_misread import audited
 from plancli.extract.issuer import infer_issuer
 from plancli.extract.references import find_references
 from plancli.extract.tasks import find_tasks
@@ -62,6 +63,7 @@ def _parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
         regions.head.header, end.signatures, end.recipients, preamble.text if preamble else "", flow, patterns, locate
     )
     header = with_adoption(header, flow, locate, patterns)
+    header = audited(header, flow, source, patterns)
     issued = header.date.value if header.date else None
 
     references = find_references(flow, locate, patterns, header.number, issued)
@@ -77,13 +79,13 @@ def _parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
         source=assemble_source(source, raw),
         header=header,
         preamble=preamble,
-        sections=assemble_sections(regions.outline.roots, flow, locate),
+        sections=assemble_sections(regions.outline.roots, flow, locate, patterns),
         closing=assemble_zone("closing", flow, locate),
         signatures=list(end.signatures),
         recipients=list(end.recipients),
         addressees=list(regions.head.addressees),
         filing=end.filing,
-        appendices=assemble_appendices(regions.annexes, composition, locate),
+        appendices=assemble_appendices(regions.annexes, composition, locate, patterns),
         tables=assemble_tables(regions.tables, composition, locate),
         references=list(references.items),
         abbreviations=[item for _, item in abbreviations],

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from plancli.library import parse_file
-from plancli.model import Agency, AgencyMention, Document, Name
+from plancli.model import Agency, AgencyMention, Document, Name, Number
 from plancli.writers.json import document_json
 
 SAMPLES = sorted(
@@ -46,8 +46,8 @@ def test_signs_are_written_as_json_wants_them() -> None:
 
 def test_fields_stand_in_their_order_with_their_defaults() -> None:
     name = Name(name="Sở Y tế", span=(1, 8))
-    assert name.__struct_fields__ == ("span", "page", "name", "level", "sector", "inferred")
-    assert (name.page, name.inferred) == (None, False)
+    assert name.__struct_fields__ == ("span", "page", "name", "level", "sector", "inferred", "repaired")
+    assert (name.page, name.inferred, name.repaired) == (None, False, msgspec.UNSET)
     assert hash(name) == hash(Name(name="Sở Y tế", span=(1, 8)))
 
 
@@ -65,3 +65,12 @@ def test_models_are_frozen_and_closed() -> None:
         msgspec.convert({"name": "Sở Y tế", "unknown": 1}, Name)
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert({"role": "giver", "section": "I"}, AgencyMention)
+
+
+def test_repairs_are_printed_where_there_are_any() -> None:
+    document = parse_file(SAMPLES[0])
+    number = Number(text="12-KH/ĐU", repaired={"text": "l2-KH/ĐU"})
+    header = replace(document.header, number=number)
+    printed = json.loads(document_json(replace(document, header=header), indent=False))
+    assert printed["header"]["number"]["repaired"] == {"text": "l2-KH/ĐU"}
+    assert "repaired" not in json.loads(document_json(document, indent=False))["header"]["number"]

@@ -16,6 +16,8 @@ from plancli.text import Locator, fold_view
 _DIGITS = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1", "s": "5", "z": "2", "b": "8"})
 # Figures written by hand into the gap, set apart: "7 5 -KH/ĐU".
 _APART = compiled(r"^\d(?:[^\S\n]+\d)+(?!\d)")
+# An eight that OCR took for a B.
+_EIGHTS = compiled(r"^(?=\d*B)(?=B*\d)[\dB]{2,5}(?=[^\S\n]*[-–/])")
 _PLACE_LINE = compiled(
     r"(?:T[PX]\.?|\p{Lu}[\p{Ll}\p{M}'’]*\.?|\d{1,2})(?:[^\S\n](?:-[^\S\n])?(?:\p{Lu}[\p{Ll}\p{M}'’]*|phố|xã|\d{1,2})){0,4}[^\S\n]*,?"
 )
@@ -107,6 +109,7 @@ def _symbol_part(piece: Piece | None) -> Piece | None:
 def _hyphenated(text: str) -> str:
     """A serial that a blank divides from its codes ("215 KH/TĐTN") tied to them, one set apart made whole."""
     text = _APART.sub(lambda match: "".join(match.group().split()), text)
+    text = _EIGHTS.sub(lambda match: match.group().replace("B", "8"), text)
     found = _BLANK_SERIAL.match(text)
     if found is None:
         return text

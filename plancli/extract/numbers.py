@@ -102,6 +102,11 @@ class Grammar(Struct, frozen=True, dict=True):
         return compiled(self.settings["prefixed"])
 
     @cached_property
+    def slips(self) -> list[set[str]]:
+        """Pairs of figures that OCR takes for one another."""
+        return [set(pair) for pair in self.settings["misread_figures"]]
+
+    @cached_property
     def respell_type(self) -> dict[str, str]:
         """Type codes as they are miswritten."""
         return dict(self.settings["respell_type"])
@@ -324,3 +329,11 @@ def _spell(
     party_form = first == "-" if first != second else is_party
     printed = by_party if party_form else by_state
     return printed, by_party if is_party else by_state if is_state else printed
+
+
+def is_slip(mine: str, theirs: str, figures: list[set[str]]) -> bool:
+    """Does one figure of ``theirs`` read otherwise make ``mine``, or one that was lost?"""
+    if len(mine) + 1 == len(theirs):
+        return any(theirs[:at] + theirs[at + 1 :] == mine for at in range(len(theirs)))
+    differing = [{left, right} for left, right in zip(mine, theirs, strict=False) if left != right]
+    return len(mine) == len(theirs) and len(differing) == 1 and differing[0] in figures

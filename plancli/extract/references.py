@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from plancli.extract.aliases import add_aliases
 from plancli.extract.citations import Citation, find_citations
+from plancli.extract.citations_misread import mended
 from plancli.extract.laws import law_key
 from plancli.extract.named import find_named
 from plancli.extract.numbers import Symbol, parse_symbol
@@ -80,6 +81,7 @@ def cited(flow: Flow, patterns: Patterns, own: Number | None) -> list[Entry]:
         for item in find_citations(flow, patterns)
         if not _letterhead(item, flow, mine) and not _copy_number(item, flow, copies)
     ]
+    numbered = mended(numbered, flow, patterns)
     taken = sorted(settle([citation.mention for citation in numbered if citation.symbol], lambda span: span))
     own_law = _own_law(flow)
     named = [

@@ -10,16 +10,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, field
 from msgspec.structs import replace
 
+from plancli.expressions import compiled
 from plancli.extract.citations import Citation
+from plancli.extract.citations_misread import doubtful
 from plancli.extract.issuing import issuing_body
 from plancli.extract.laws import law_key
 from plancli.extract.names import proper_case, sentence_case
-from plancli.extract.numbers import Symbol, grammar, parse_symbol
+from plancli.extract.numbers import Symbol, grammar, is_slip, parse_symbol
 from plancli.extract.validity import expired
 from plancli.model import Diagnostic, Mention, Number, Reference, Role
+from plancli.normalise.damage import is_misread
 from plancli.patterns import Patterns
 from plancli.review.registry import diagnostic
 from plancli.text import Flow, Locator, lower_view, squeeze
@@ -229,9 +232,9 @@ def reference(
     entry: Entry, role: Role, flow: Flow, locate: Locator, patterns: Patterns, distinct: bool = True
 ) -> Reference:
     """The contract's object. ``distinct`` is false when another entry has the same name: then the year joins it."""
-    issuer, symbols = entry.issuer, entry.symbols
+    issuer, symbols, number = entry.issuer, entry.symbols, number_of(entry)
     return Reference(
-        number=number_of(entry),
+        number=number,
         type=entry.first([citation.kind for citation in entry.citations]),
         name=_cased(_name(entry, distinct), patterns),
         date=entry.date,
@@ -240,7 +243,7 @@ def reference(
         same_as_header=entry.own,
         role=role,
         body=issuing_body(issuer, symbols[0] if symbols else None, entry.key, patterns),
-        mentions=[_mention(citation, flow, locate) for citation in entry.citations],
+        mentions=[_mention(citation, number, flow, locate) for citation in entry.citations],
     )
 
 
@@ -276,15 +279,33 @@ def _name(entry: Entry, distinct: bool) -> str | None:
     return name
 
 
-def _mention(citation: Citation, flow: Flow, locate: Locator) -> Mention:
+def _mention(citation: Citation, number: str | None, flow: Flow, locate: Locator) -> Mention:
     span, page = locate(citation.mention)
+    printed = _other_print(citation, number, flow) if number is not None else None
     return Mention(
         text=squeeze(flow.text[citation.mention.start : citation.mention.end]),
         pinpoint=citation.pinpoint,
         span=span,
         page=page,
         section=flow.section_at(citation.mention.start),
+        repaired={"number": printed} if printed is not None else UNSET,
     )
+
+
+_BLANKS = compiled(r"\s+")
+_ZEROS = compiled(r"^0+(?=\d)")
+
+
+def _other_print(citation: Citation, number: str, flow: Flow) -> str | None:
+    """The number as it is printed where that is another; blanks, the length of dashes and zeros before do not count."""
+    if citation.number is None or citation.symbol is None or citation.shared or citation.blank:
+        return None
+    printed = flow.text[citation.number.start : citation.number.end]
+    if printed == number:
+        return None
+    plain = _BLANKS.sub("", printed.replace("–", "-").replace("Ð", "Đ"))
+    plain, number = (_ZEROS.sub("", text).casefold() for text in (plain, _BLANKS.sub("", number)))
+    return squeeze(printed) if plain != number else None
 
 
 # --- findings ----------------------------------------------------------------------------------------------
@@ -295,10 +316,13 @@ def findings(entries: list[Entry], flow: Flow, locate: Locator, patterns: Patter
     placed: list[tuple[int, Diagnostic]] = []
     rivals: dict[tuple[str | None, ...], list[Entry]] = {}
     of_a_day: dict[tuple[str | None, ...], list[Entry]] = {}
-    figures = [set(pair) for pair in patterns["numbers"].settings["misread_figures"]]
+    of_codes: dict[tuple[str | None, ...], list[Entry]] = {}
+    figures = grammar(patterns).slips
+    misread = is_misread(flow.views, patterns)
     for entry in entries:
         for symbol in entry.symbols[:1]:
             rivals.setdefault(_rival_key(symbol), []).append(entry)
+            of_codes.setdefault((symbol.year, symbol.type_code, symbol.body_code), []).append(entry)
             if entry.date:
                 of_a_day.setdefault((symbol.year, symbol.type_code, symbol.body_code, entry.date), []).append(entry)
 
@@ -329,10 +353,15 @@ def findings(entries: list[Entry], flow: Flow, locate: Locator, patterns: Patter
         if old is not None:
             add("code-expired", entry.citations[0], value=old, number=number)
         other = _suspected(entry, rivals[_rival_key(symbol)])
+        if other is None and misread:
+            other = _alike(entry, of_codes[symbol.year, symbol.type_code, symbol.body_code], figures)
         if other is None and entry.date:
             other = _misread(entry, of_a_day[symbol.year, symbol.type_code, symbol.body_code, entry.date], figures)
         if other is not None:
             add("reference-suspect", entry.citations[0], number=number, other=number_of(other))
+    for citation, other_number in doubtful([item for entry in entries for item in entry.citations], flow, patterns):
+        assert citation.symbol is not None
+        add("reference-suspect", citation, number=citation.symbol.text, other=other_number)
     return [found for _, found in sorted(placed, key=lambda pair: pair[0])]
 
 
@@ -362,6 +391,17 @@ def _suspected(entry: Entry, entries: list[Entry]) -> Entry | None:
     return None
 
 
+def _alike(entry: Entry, of_codes: list[Entry], figures: list[set[str]]) -> Entry | None:
+    """In a misread text: a document of the same codes, cited as often or more, whose number this one may be."""
+    mine = entry.symbols[0].serial or ""
+    for other in of_codes[:_MOST_OF_A_DAY]:
+        if other is entry or len(other.citations) < len(entry.citations) or entry.date not in (None, other.date):
+            continue
+        if is_slip(mine, other.symbols[0].serial or "", figures):
+            return other
+    return None
+
+
 # Beyond so many documents of one day and body nothing is compared.
 _MOST_OF_A_DAY = 50
 
@@ -371,14 +411,6 @@ def _misread(entry: Entry, of_a_day: list[Entry], figures: list[set[str]]) -> En
     mine = entry.symbols[0].serial or ""
     for other in of_a_day[:_MOST_OF_A_DAY]:
         theirs = other.symbols[0].serial or ""
-        if len(other.citations) > len(entry.citations) and _is_slip(mine, theirs, figures):
+        if len(other.citations) > len(entry.citations) and is_slip(mine, theirs, figures):
             return other
     return None
-
-
-def _is_slip(mine: str, theirs: str, figures: list[set[str]]) -> bool:
-    """Does one figure of ``theirs`` read otherwise make ``mine``, or one that was lost?"""
-    if len(mine) + 1 == len(theirs):
-        return any(theirs[:at] + theirs[at + 1 :] == mine for at in range(len(theirs)))
-    differing = [{left, right} for left, right in zip(mine, theirs, strict=False) if left != right]
-    return len(mine) == len(theirs) and len(differing) == 1 and differing[0] in figures

@@ -13,7 +13,7 @@ from plancli.layout.joining import Joiner, closes_bracket, shouts
 from plancli.layout.lines import is_rule
 from plancli.outline.decoder import Decision, Item, decode
 from plancli.outline.markers import PERIOD, UNMARKED, Candidate, candidates, is_first, stars_as_dashes
-from plancli.outline.misread import is_misread, rereadings
+from plancli.outline.misread import Damage, damage, lost_numerals, rereadings
 from plancli.outline.tree import Node
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Line, NormSpan, Views
@@ -49,11 +49,12 @@ def build_outline(
 ) -> Outline:
     """Read a region. ``prefix`` is the path above it (an appendix's label); ``before`` the zone of what stands before
     the first section; ``is_opening`` tells bulleted lines that still belong there (căn cứ)."""
-    blocks = _blocks(lines, joiner, patterns, is_misread(lines, patterns), is_opening)
+    harm = damage(lines, patterns)
+    blocks = _blocks(lines, joiner, patterns, harm, is_opening)
     if is_opening is not None:
         _clear_opening(blocks, is_opening)
     _settle_stars(blocks)
-    _propose_unmarked(blocks, joiner, patterns["layout"].rule("period-heading"))
+    _propose_unmarked(blocks, joiner, patterns["layout"].rule("period-heading"), harm)
     marked = [block for block in blocks if block.candidates]
     decisions = decode([_item(block, led_in) for block, led_in in _led_in(blocks)])
     return _assemble(blocks, dict(zip(map(id, marked), decisions, strict=True)), prefix, before)
@@ -63,7 +64,7 @@ def _blocks(
     lines: Sequence[Line],
     joiner: Joiner,
     patterns: Patterns,
-    misread: bool,
+    harm: Damage | None,
     is_opening: Callable[[str], bool] | None,
 ) -> list[Block]:
     blocks: list[Block] = []
@@ -78,17 +79,21 @@ def _blocks(
     last: Line | None = None
     crossed = False
     for line in lines:
-        found = () if line.furniture else candidates(line.text, patterns, misread=misread)
-        if misread and found:
-            found = rereadings(line.text, found)
+        found = () if line.furniture else candidates(line.text, patterns, misread=harm is not None)
+        if harm is not None and found:
+            found = rereadings(line.text, found, harm, patterns)
         if line.furniture or (is_rule(line.text) and not found):
             crossed = crossed or line.furniture
             continue
         crossed = crossed or (last is not None and last.page != line.page)
         joins = last is not None and (joiner.joins(last, line, crossed) or _goes_on_in_capitals(blocks, last, line))
+        if harm is not None and last is not None and joins:
+            joins = not _is_heading_in_capitals(last, line, joiner)
         if found:
             opening = opening and all(candidate.ordinal == "bullet" for candidate in found)
             before = _goes_on(last, line, joiner, joins) if last is not None else 0
+            if harm is not None and before and last is not None and _begins_anew(last, line, found):
+                before = 0
             blocks.append(Block([line], found, joins or before == 2, before))
         elif blocks and (joins or _waits_for_content(blocks[-1], line) or (opening and grounds(blocks[-1], line))):
             blocks[-1].lines.append(line)
@@ -102,6 +107,19 @@ def _goes_on_in_capitals(blocks: Sequence[Block], last: Line, line: Line) -> boo
     """A heading in capitals that has gone on over a line end goes on while the capitals do."""
     wrapped = bool(blocks) and len(blocks[-1].lines) > 1 and line.gap == last.gap and line.cell == last.cell
     return wrapped and shouts(last.text) and shouts(line.text)
+
+
+def _is_heading_in_capitals(last: Line, line: Line, joiner: Joiner) -> bool:
+    """Capitals behind small letters are a heading, whatever the line before has lost at its end."""
+    return shouts(line.text) and not shouts(last.text) and " " in line.text and not joiner.finished(line.text)
+
+
+def _begins_anew(last: Line, line: Line, found: Sequence[Candidate]) -> bool:
+    """Where stops are lost or read as commas, is this an item whatever the line before ends in?"""
+    content = line.text[min(candidate.length for candidate in found) :].lstrip("“\"'( ")
+    if shouts(content):
+        return " " in content and not shouts(last.text)
+    return content[:1].isupper() and all(candidate.family in ("dash", "plus") for candidate in found)
 
 
 def _goes_on(line: Line, following: Line, joiner: Joiner, joins: bool) -> int:
@@ -150,11 +168,12 @@ def _settle_stars(blocks: list[Block]) -> None:
 _LONGEST_HEADING = 160
 
 
-def _propose_unmarked(blocks: list[Block], joiner: Joiner, period: CompiledRule) -> None:
+def _propose_unmarked(blocks: list[Block], joiner: Joiner, period: CompiledRule, harm: Damage | None) -> None:
     """A line in capitals or in bold, or one that is a period ("Quý I"), over a list that begins may be a heading
     without a marker.
 
     It is a proposal only: the decoder takes it where the numbering below would otherwise begin again for no reason.
+    Where a text was read badly, it may have borne a numeral that was lost.
     """
     periods: list[Block] = []
     for block, following in pairwise(blocks):
@@ -169,6 +188,8 @@ def _propose_unmarked(blocks: list[Block], joiner: Joiner, period: CompiledRule)
                 periods.append(block)
         elif first and (shouts(text) or all(line.bold for line in block.lines)) and not joiner.finished(text):
             block.candidates = (UNMARKED,)
+            if harm is not None and shouts(text):
+                block.candidates += lost_numerals(harm)
     # A programme has several; one alone may be what a line above asked for ("- Thời gian: / Quý I").
     for block in periods if len(periods) > 1 else ():
         block.candidates = (PERIOD,)
@@ -215,9 +236,10 @@ def _assemble(blocks: Sequence[Block], decisions: dict[int, Decision], prefix: s
         node = Node(
             path=f"{above}/{segment}" if above else segment,
             marker=decision.candidate.marker or None,
-            label=decision.candidate.label if decision.candidate.marker else None,
+            label=decision.candidate.label if decision.candidate is not UNMARKED else None,
             style=decision.candidate.style,
             span=NormSpan(0, 0),
+            printed=decision.candidate.printed,
         )
         (parent.children if parent else outline.roots).append(node)
         stack.append(node)

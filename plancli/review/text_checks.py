@@ -12,7 +12,7 @@ import regex
 
 from plancli.expressions import compiled
 from plancli.model import Diagnostic
-from plancli.normalise.syllables import suspects
+from plancli.normalise.damage import suspect_words
 from plancli.patterns import CompiledRule, Patterns
 from plancli.review.registry import diagnostic
 from plancli.text import Flow, Locator, NormSpan, squeeze
@@ -29,7 +29,7 @@ def check_text(flow: Flow, locate: Locator, patterns: Patterns) -> list[Diagnost
 
     The same form is reported once in a section.
     """
-    found = [(span, "ocr-suspect", "word") for span in suspects(flow.text, patterns)]
+    found = [(span, "ocr-suspect", "word") for span in suspect_words(flow.views, patterns)]
     found += [(span, "word-doubled", "words") for span in _doubled(flow, patterns)]
     seen: set[tuple[str, str, str]] = set()
     diagnostics = []

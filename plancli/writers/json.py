@@ -43,7 +43,8 @@ def failure_json(path: str | None, error: ReadError, *, indent: bool) -> str:
 def schema_json() -> str:
     """The JSON Schema of the output, with a closing line end.
 
-    All fields are always printed, so all are required but ``text``, which is printed where it was asked for.
+    All fields are always printed, so all are required but the document's ``text``, which is printed where it was asked
+    for, and ``repaired``, which is printed where something was repaired.
     """
     import inspect
     import json
@@ -60,5 +61,6 @@ def schema_json() -> str:
     for part in (schema, *parts.values()):
         # From Python 3.13 on docstrings come without their indentation; so they do here everywhere.
         part["description"] = inspect.cleandoc(part["description"])
-        part["required"] = [name for name in part["properties"] if part is not schema or name != "text"]
+        optional = "text" if part is schema else "repaired"
+        part["required"] = [name for name in part["properties"] if name != optional]
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
