@@ -152,9 +152,20 @@ class SubjectReader:
             return piece.gap <= self.layout.gap + 1 and not self._ends_paragraph(content, index)
         if not piece.capitals and self._is_divided_name(before.text, text):
             return piece.gap <= self.layout.gap + 1
+        if capital_subject and not piece.capitals and self._adds(index):
+            return True
         if capital_subject or piece.capitals:
             return capital_subject and piece.capitals and piece.gap <= self.layout.gap + 1
         return self._goes_on_in_capital(before, piece, index)
+
+    def _adds(self, index: int) -> bool:
+        """Does a short line below a title in capitals say where or when: "Tại Phiên họp thứ 17 (tháng 11/2022)"?"""
+        piece = self._pieces[index]
+        words = tuple(f"{word} " for word in self._rules.settings["goes_on"])
+        after = self._pieces[index + 1] if index + 1 < len(self._pieces) else None
+        apart = after is None or after.label != "text" or after.gap > piece.gap
+        short = len(piece.text) < min(0.85 * self.layout.width, 90) and piece.text[-1:] not in ".:;,"
+        return piece.gap <= self.layout.gap and apart and short and lower_view(piece.text).startswith(words)
 
     def _is_divided_name(self, before: str, text: str) -> bool:
         """Does the line's end divide a body's name ("… của Ban Chấp hành" / "Trung ương Đảng")?"""

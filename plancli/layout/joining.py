@@ -35,6 +35,8 @@ _SET_IN = 3
 # Where a name may be divided: no line that the margin broke is shorter, and no name is longer in either line.
 _LONG_ENOUGH = 40
 _NAME_TAIL = 40
+# How far the label of a field reaches.
+_LONGEST_LABEL = 60
 # Fewer lines than this that surely go on tell the width only of a short document whose lines are long, none longer.
 _WRAPPED_LINES = 3
 _FEW_WRAPPED = 50
@@ -137,6 +139,7 @@ class Joiner:
 
     def __init__(self, lines: Sequence[Line], patterns: Patterns) -> None:
         self._endings = Endings(patterns)
+        self._field = patterns["layout"].rule("field-line")
         self._at_ends = patterns.derive("layout.line_ends", _LineEnds)
         self._bodies = lexicon(patterns)
         self.wrapping = self._measure(lines)
@@ -217,6 +220,8 @@ class Joiner:
             return False
         if line.bold and not following.bold and not self.unfinished(text):
             # A heading in bold that has gone over a line end ends with the bold.
+            return False
+        if full and ":" in after[:_LONGEST_LABEL] and not self.unfinished(text) and self._field.match(Views(after)):
             return False
         if finished:
             return full and not apart and not self.wrapping.few and text[-1:] not in ":;" and not text.endswith("./.")
