@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from PIL import Image, ImageDraw
 from scan_cases import BLACK, Sheet
 
@@ -159,6 +160,17 @@ def test_dashes_before_items_are_seen(marks: list[tuple[str, str]], expected: st
     # What the engine did not see at all is seen as well.
     if expected == "-":
         assert [word.text for word in find_dashes(words[1:], grey)] == [expected, "Trồng", "cây"]
+
+
+@pytest.mark.parametrize("sign", ["-", "–"])
+def test_dashes_between_words_are_seen(sign: str) -> None:
+    words, grey = drawn(("Văn", "Văn"), ("hóa", "hóa"), (sign, sign), ("Xã", "Xã"), ("hội", "hội"))
+    whole = ["Văn", "hóa", "-", "Xã", "hội"]
+    assert [word.text for word in find_dashes([*words[:2], *words[3:]], grey)] == whole
+    unsure = replace(words[2], text="—-", confidence=40, bottom=words[2].top + 4)
+    assert [word.text for word in find_dashes([*words[:2], unsure, *words[3:]], grey)] == whole
+    apart, grey = drawn(("Văn", "Văn"), ("hóa ", "hóa"), ("Xã", "Xã"))
+    assert find_dashes(apart, grey) == apart
 
 
 def test_no_dash_is_seen_where_none_is() -> None:
