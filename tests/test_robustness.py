@@ -80,7 +80,8 @@ def test_an_unknown_model() -> None:
 
 # Model, share of damaged characters, and what each measure must keep (F1 over the samples, slips allowed).
 BOUNDS = {
-    ("tesseract", 0.01): {"header": 0.93, "signatures": 0.95, "recipients": 0.93, "references": 0.9},
+    ("tesseract", 0.01): {"header": 0.96, "outline": 0.97, "signatures": 0.95, "recipients": 0.93, "references": 0.95},
+    ("tesseract", 0.05): {"header": 0.88, "outline": 0.88, "references": 0.88},
     ("strokes", 0.01): {"header": 0.97, "outline": 0.95, "references": 0.97, "deadlines": 0.9},
     ("tones", 0.01): {"header": 0.93, "outline": 0.95, "references": 0.95, "deadlines": 0.85},
     ("hyphens", 0.001): {"header": 0.9, "outline": 0.7, "references": 0.9},
@@ -96,6 +97,13 @@ def test_the_output_bears_damage(model: str, rate: float) -> None:
         for measure, bound in BOUNDS[model, rate].items()
         if point.figures[measure] < bound
     } == {}
+
+
+def test_what_is_wrong_is_told() -> None:
+    """At 2 % fewer than one in a hundred printed values is wrong and carries no diagnostic."""
+    (point,) = curve(load_gold(SAMPLES), "tesseract", [0.02], seeds=6)
+    assert {kind: share for kind, share in point.silent.items() if share.rate >= 0.01} == {}
+    assert sum(share.wrong for share in point.silent.values()) > 0
 
 
 def test_without_damage_all_is_right() -> None:

@@ -6,6 +6,7 @@ else, beside one that it has more than once and that differs in nothing but mark
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ from plancli.text import Flow, SourceText, fold_view, lower_view, occurrences, s
 
 _M = TypeVar("_M", Name, TextItem)
 
+_OLD = str.maketrans("ÐƢƣ", "ĐƯư")
 _WORD = compiled(r"[\p{L}\p{M}\d]+")
 _FIGURES = compiled(r"\d+")
 _BLANKS = compiled(r"[\s\u200b\u00ad\\*_]+")
@@ -47,7 +49,8 @@ def audited(header: Header, flow: Flow, source: SourceText, patterns: Patterns) 
 
 
 def _printed(item: Number | IssueDate | DocType | Name | TextItem, source: SourceText) -> str:
-    return source.text[slice(*item.span)] if item.span else ""
+    """What is printed there; letters of old fonts and letters in parts are no slips."""
+    return unicodedata.normalize("NFC", source.text[slice(*item.span)]).translate(_OLD) if item.span else ""
 
 
 def _number(number: Number | None, source: SourceText) -> Number | None:
@@ -60,7 +63,7 @@ def _number(number: Number | None, source: SourceText) -> Number | None:
 
 
 def _plain(text: str) -> str:
-    return _BLANKS.sub("", text.replace("–", "-").replace("Ð", "Đ"))
+    return _BLANKS.sub("", text.replace("–", "-"))
 
 
 def _date(date: IssueDate | None, source: SourceText) -> IssueDate | None:
@@ -88,7 +91,7 @@ def _words(item: _M | None, source: SourceText) -> _M | None:
         return item
     value = item.name if isinstance(item, Name) else item.text
     printed = squeeze(_printed(item, source))
-    there = lower_view(printed.replace("Ð", "Đ"))
+    there = lower_view(printed)
     words = _WORD.findall(lower_view(value))
     if " ".join(words) in there:
         return item
