@@ -5,11 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TypeVar
 
-from plancli.model import Boxed, Document, Found
+from msgspec.structs import replace
+
+from plancli import model
+from plancli.model import Deadline, Document, Mention, Section, Task
 from plancli.text import Box, SourceText
 
-T = TypeVar("T", bound=Boxed)
-Rectangle = tuple[float, float, float, float]
+T = TypeVar("T", Section, Mention, Deadline, Task)
 
 
 class _Boxes:
@@ -19,7 +21,7 @@ class _Boxes:
         self._boxes = boxes
         self._starts = [box.start for box in boxes]
 
-    def around(self, start: int, end: int) -> Rectangle | None:
+    def around(self, start: int, end: int) -> model.Box | None:
         """The rectangle round ``[start, end)`` on the first page that it touches."""
         index = max(bisect_right(self._starts, start) - 1, 0)
         found: list[Box] = []
@@ -45,25 +47,22 @@ def add_boxes(document: Document, source: SourceText) -> Document:
     boxes = _Boxes(source.boxes)
 
     def boxed(item: T) -> T:
-        span = item.span if isinstance(item, Found) else None
-        update: dict[str, object] = {"bbox": boxes.around(*span) if span else None}
-        children = getattr(item, "children", None)
-        if children:
-            update["children"] = [boxed(child) for child in children]
-        return item.model_copy(update=update)
+        box = boxes.around(*item.span) if item.span else None
+        if isinstance(item, Section):
+            return replace(item, bbox=box, children=[boxed(child) for child in item.children])
+        return replace(item, bbox=box)
 
-    return document.model_copy(
-        update={
-            "sections": [boxed(section) for section in document.sections],
-            "appendices": [
-                appendix.model_copy(update={"sections": [boxed(section) for section in appendix.sections]})
-                for appendix in document.appendices
-            ],
-            "references": [
-                reference.model_copy(update={"mentions": [boxed(mention) for mention in reference.mentions]})
-                for reference in document.references
-            ],
-            "deadlines": [boxed(deadline) for deadline in document.deadlines],
-            "tasks": [boxed(task) for task in document.tasks],
-        }
+    return replace(
+        document,
+        sections=[boxed(section) for section in document.sections],
+        appendices=[
+            replace(appendix, sections=[boxed(section) for section in appendix.sections])
+            for appendix in document.appendices
+        ],
+        references=[
+            replace(reference, mentions=[boxed(mention) for mention in reference.mentions])
+            for reference in document.references
+        ],
+        deadlines=[boxed(deadline) for deadline in document.deadlines],
+        tasks=[boxed(task) for task in document.tasks],
     )

@@ -17,56 +17,66 @@ from __future__ import annotations
 
 import contextlib
 import copyreg
+import hashlib
 import marshal
 import os
 import stat
+import struct
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import regex
 
-from plancli.folders import cache_folder
+from plancli.folders import cache_folder, write_private
 
-_FORM = b"plancli expressions 2\n"
-_SUM_BYTES = 4
+_FORM = b"plancli expressions 3\n"
+# Behind the form's name: the length of the index and its checksum, then the index, then the values it points at.
+_HEAD = struct.Struct(">II")
+_KEY_BYTES = 16
 # What is no longer asked for stays in the store when patterns change; one that has grown beyond this begins anew.
 _MOST_BYTES = 6 * 1024 * 1024
 
 T = TypeVar("T")
-# An expression with its flags, or the name of a table.
-_Key = tuple[str, int] | str
+# By the digest of its key: where a value begins among the values, how long it is, its checksum.
+_Index = dict[bytes, tuple[int, int, int]]
 
 
 class _Store:
-    """Compiled code by expression, tables by name; each value packed until it is asked for.
+    """Compiled code by expression, tables by name; each value stays packed until it is asked for.
 
     ``made`` counts what had to be compiled since the process began.
     """
 
     def __init__(self) -> None:
         self.made = 0
-        self._packed: dict[_Key, bytes] | None = None
-        self._new: dict[_Key, bytes] = {}
+        self._index: _Index | None = None
+        self._values = memoryview(b"")
+        self._new: dict[bytes, bytes | memoryview] = {}
         reduce = copyreg.dispatch_table.get(regex.Pattern)
         self._reduce: Any = reduce
         self._restore: Any = reduce(regex.compile(""))[0] if reduce else None
 
-    def _get(self, key: _Key) -> Any:
-        if self._packed is None:
-            self._packed = self._load()
-        packed = self._packed.get(key)
-        return None if packed is None else marshal.loads(packed)
+    def _get(self, key: bytes) -> Any:
+        if self._index is None:
+            self._index, self._values = _load()
+        found = self._index.get(key)
+        if found is None:
+            return None
+        start, length, checksum = found
+        packed = self._values[start : start + length]
+        return marshal.loads(packed) if zlib.crc32(packed) == checksum else None
 
-    def _put(self, key: _Key, value: Any) -> None:
+    def _put(self, key: bytes, value: Any) -> None:
         # A value that cannot be packed (a date in a table) is made anew each time.
         with contextlib.suppress(ValueError):
             self._new[key] = marshal.dumps(value)
 
     def compiled(self, expression: str, flags: int) -> regex.Pattern[str]:
-        code = self._get((expression, flags)) if self._restore else None
+        key = _key(f"{flags} {expression}")
+        code = self._get(key) if self._restore else None
         if code is not None:
             pattern: regex.Pattern[str] = self._restore(expression, *code)
             return pattern
@@ -75,14 +85,15 @@ class _Store:
         if self._reduce is not None:
             again, *code = self._reduce(pattern)[1]
             if again == expression:
-                self._put((expression, flags), tuple(code))
+                self._put(key, tuple(code))
         return pattern
 
     def table(self, name: str, build: Callable[[], T]) -> T:
-        found: T | None = self._get(name)
+        key = _key(name)
+        found: T | None = self._get(key)
         if found is None:
             found = build()
-            self._put(name, found)
+            self._put(key, found)
         return found
 
     def keep(self) -> None:
@@ -91,34 +102,58 @@ class _Store:
         if not self._new or path is None:
             return
         with contextlib.suppress(OSError, ValueError):
-            data = marshal.dumps(self._load() | self._new)
-            if len(data) > _MOST_BYTES:
-                data = marshal.dumps(self._new)
+            index, values = _load()
+            kept: dict[bytes, bytes | memoryview] = {
+                key: values[start : start + length] for key, (start, length, _) in index.items()
+            }
+            if sum(map(len, kept.values())) + sum(map(len, self._new.values())) > _MOST_BYTES:
+                kept = {}
             path.parent.parent.parent.mkdir(parents=True, exist_ok=True)
             for folder in (path.parent.parent, path.parent):
                 folder.mkdir(mode=0o700, exist_ok=True)
             if _is_own(path.parent):
-                _write(path, _FORM + zlib.crc32(data).to_bytes(_SUM_BYTES, "big") + data)
+                write_private(path, _packed(kept | self._new))
         self._new = {}
 
-    def _load(self) -> dict[_Key, bytes]:
-        path = _path()
-        if path is None:
-            return {}
-        try:
-            if not (_is_own(path.parent) and _is_own(path)):
-                return {}
-            raw = path.read_bytes()
-            head = len(_FORM) + _SUM_BYTES
-            if (
-                not raw.startswith(_FORM)
-                or zlib.crc32(raw[head:]).to_bytes(_SUM_BYTES, "big") != raw[len(_FORM) : head]
-            ):
-                return {}
-            found = marshal.loads(raw[head:])
-        except (OSError, ValueError, EOFError, TypeError):
-            return {}
-        return found if isinstance(found, dict) else {}
+
+def _key(name: str) -> bytes:
+    return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=_KEY_BYTES).digest()
+
+
+def _packed(values: Mapping[bytes, bytes | memoryview]) -> bytes:
+    """The store's file with these values."""
+    index: _Index = {}
+    start = 0
+    for key, value in values.items():
+        index[key] = start, len(value), zlib.crc32(value)
+        start += len(value)
+    packed = marshal.dumps(index)
+    return b"".join((_FORM, _HEAD.pack(len(packed), zlib.crc32(packed)), packed, *values.values()))
+
+
+def _load() -> tuple[_Index, memoryview]:
+    """What the store's file holds; nothing where there is none that can be trusted.
+
+    Each value has a checksum of its own, so that only those which are asked for are gone through.
+    """
+    nothing: tuple[_Index, memoryview] = {}, memoryview(b"")
+    path = _path()
+    if path is None:
+        return nothing
+    try:
+        if not (_is_own(path.parent) and _is_own(path)):
+            return nothing
+        raw = memoryview(path.read_bytes())
+        start = len(_FORM) + _HEAD.size
+        if len(raw) < start or raw[: len(_FORM)] != _FORM:
+            return nothing
+        length, checksum = _HEAD.unpack_from(raw, len(_FORM))
+        packed = raw[start : start + length]
+        if len(packed) != length or zlib.crc32(packed) != checksum:
+            return nothing
+        return marshal.loads(packed), raw[start + length :]
+    except OSError:
+        return nothing
 
 
 def _path() -> Path | None:
@@ -136,20 +171,6 @@ def _is_own(path: Path) -> bool:
         return True
     status = path.stat()
     return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-
-
-def _write(path: Path, data: bytes) -> None:
-    import tempfile
-
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
 
 
 _STORE = _Store()

@@ -26,6 +26,21 @@ def cache_folder() -> Path | None:
         return None
 
 
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, for its owner alone; raises ``OSError`` where that cannot be done."""
+    import tempfile
+
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
 # What plancli makes in its cache folder; nothing else in it is touched.
 _OWN = ("ocr", "expressions")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from plancli.errors import ReadError
 from plancli.model import Document
 from plancli.patterns import Patterns
@@ -48,7 +50,7 @@ def parse_text(
     clean = without_surrogates(text)
     raw = RawFile(name, clean.encode("utf-8"))
     document = parse(source_of(clean, name), raw, loaded(patterns))
-    return document.model_copy(update={"text": clean}) if with_text else document
+    return replace(document, text=clean) if with_text else document
 
 
 def parse_raw(
@@ -61,7 +63,7 @@ def parse_raw(
     """Parse bytes that are already there; raises ``ReadError`` where they cannot be read."""
     source = read(raw, options)
     document = parse(source, raw, loaded(patterns))
-    return document.model_copy(update={"text": source.text}) if with_text else document
+    return replace(document, text=source.text) if with_text else document
 
 
 def loaded(patterns: Patterns | str | os.PathLike[str] | None) -> Patterns:

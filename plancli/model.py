@@ -7,15 +7,19 @@ with reduced precision where the document gives no more.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
-from typing import Any, Literal, ParamSpec, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 SCHEMA_VERSION = "1.0"
 
 Span = tuple[int, int]
+Box = tuple[float, float, float, float]
+"""``[x0, top, x1, bottom]`` in points from the page's top left; on several pages, the part on the first. Null where
+the source has no layout."""
+Repaired = dict[str, str] | UnsetType
+"""By field of the item, what is printed where its value is another: read by its place, by other mentions or by the
+lexicon. Absent where nothing was repaired."""
 Style = Literal[
     "part", "chapter", "section", "article", "roman", "arabic", "decimal", "letter", "dash", "plus", "bullet", "none"
 ]
@@ -27,83 +31,50 @@ AuthorityCode = Literal["TM", "KT", "TL", "TUQ", "Q"]
 Severity = Literal["info", "warning", "error"]
 
 
-P = ParamSpec("P")
-M = TypeVar("M", bound=BaseModel)
-
-
-class Model(BaseModel):
+class Model(Struct, frozen=True, forbid_unknown_fields=True):
     """Frozen, and closed: an unknown field is a mistake.
 
-    What checks values against the fields is built when it is first used: the command line, which prints what it has
-    made itself (see ``made``), does not need it.
+    Made here without checks, since type checkers have checked it; what comes from outside goes through
+    ``msgspec.convert`` or ``msgspec.json.decode``, which do check. ``msgspec.to_builtins`` gives the plain values,
+    ``msgspec.structs.replace`` a copy with other ones.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-
-def made(model: Callable[P, M], *_: P.args, **values: P.kwargs) -> M:
-    """The model of these fields, named one by one, without checking what type checkers check already.
-
-    Only for values made here; whatever comes from outside goes through ``model_validate``.
-    """
-    built, defaults, factories = _blank(model)
-    instance: Any = built.__new__(built)
-    fields = defaults | values
-    for name, factory in factories:
-        if name not in values:
-            fields[name] = factory()
-    put = object.__setattr__
-    put(instance, "__dict__", fields)
-    put(instance, "__pydantic_fields_set__", set(values))
-    put(instance, "__pydantic_extra__", None)
-    put(instance, "__pydantic_private__", None)
-    made_of_them: M = instance
-    return made_of_them
-
-
-@cache
-def _blank(model: Any) -> tuple[Any, dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
-    """The model, its fields in their order with their defaults, and those whose default is made each time."""
-    fields = model.model_fields
-    defaults = {name: None if field.is_required() else field.default for name, field in fields.items()}
-    return model, defaults, [(name, field.default_factory) for name, field in fields.items() if field.default_factory]
-
-
-class Found(Model):
+class Found(Model, frozen=True, kw_only=True):
     """Something read in the text: where its evidence stands."""
 
     span: Span | None = None
     page: int | None = None
 
 
-class Placed(Found):
+class Placed(Found, frozen=True, kw_only=True):
     """Something read in the text that also knows its section path (or zone)."""
 
     section: str
 
 
-class Boxed(Model):
-    """Where the item stands on its page: ``[x0, top, x1, bottom]`` in points from the page's top left; on several
-    pages, the part on the first. ``None`` where the source has no layout."""
+class Boxed(Placed, frozen=True, kw_only=True):
+    """Something that also knows its place on the page: its ``bbox``."""
 
-    bbox: tuple[float, float, float, float] | None = None
+    bbox: Box | None = None
 
 
-class TextItem(Found):
+class TextItem(Found, frozen=True, kw_only=True):
     """A piece of text as the document means it."""
 
     text: str
+    repaired: Repaired = UNSET
 
 
-class Reader(Model):
+class Reader(Model, frozen=True, kw_only=True):
     """Which reader made the source text, and with which decisions."""
 
     name: str
     encoding: str | None = None
-    options: dict[str, str] = Field(default_factory=dict)
+    options: dict[str, str] = field(default_factory=dict)
 
 
-class Source(Model):
+class Source(Model, frozen=True, kw_only=True):
     """The file that was read."""
 
     path: str | None
@@ -114,7 +85,7 @@ class Source(Model):
     reader: Reader
 
 
-class Name(Found):
+class Name(Found, frozen=True, kw_only=True):
     """A body's name; ``inferred`` when it was worked out rather than read in the letterhead.
 
     ``level`` (central, province, district, commune, grassroots) and ``sector`` (party, state, mass, judiciary,
@@ -125,9 +96,10 @@ class Name(Found):
     level: str | None = None
     sector: str | None = None
     inferred: bool = False
+    repaired: Repaired = UNSET
 
 
-class Number(Found):
+class Number(Found, frozen=True, kw_only=True):
     """Số, ký hiệu. ``text`` is canonical; a number left blank has ``serial`` None and text like ``/KH-UBND``."""
 
     text: str
@@ -136,25 +108,28 @@ class Number(Found):
     type_code: str | None = None
     body_code: str | None = None
     inferred: bool = False
+    repaired: Repaired = UNSET
 
 
-class IssueDate(Found):
+class IssueDate(Found, frozen=True, kw_only=True):
     """Ngày ban hành: ``value`` is ISO 8601, shortened to what is printed."""
 
     text: str
     value: str | None
     inferred: bool = False
+    repaired: Repaired = UNSET
 
 
-class DocType(Found):
+class DocType(Found, frozen=True, kw_only=True):
     """Tên loại văn bản."""
 
     code: str
     name: str
     inferred: bool = False
+    repaired: Repaired = UNSET
 
 
-class Header(Model):
+class Header(Model, frozen=True, kw_only=True):
     """Thể thức at the head of the document."""
 
     issuer: Name | None = None
@@ -170,16 +145,17 @@ class Header(Model):
     draft: TextItem | None = None
 
 
-class Table(Placed):
+class Table(Placed, frozen=True, kw_only=True):
     """A table: its first row as ``header`` where it is one, else empty."""
 
     header: list[str]
     rows: list[list[str]]
 
 
-class Section(Found, Boxed):
+class Section(Found, frozen=True, kw_only=True):
     """A node of the section tree; ``span`` covers the node with its children."""
 
+    bbox: Box | None = None
     path: str
     marker: str | None
     label: str | None
@@ -187,9 +163,10 @@ class Section(Found, Boxed):
     heading: str | None
     text: str
     children: list[Section]
+    repaired: Repaired = UNSET
 
 
-class Appendix(Found):
+class Appendix(Found, frozen=True, kw_only=True):
     """What follows the signature: phụ lục, or the document issued with a decision."""
 
     label: str
@@ -199,14 +176,15 @@ class Appendix(Found):
     tables: list[Table]
 
 
-class Mention(Placed, Boxed):
-    """One place that names a cited document."""
+class Mention(Boxed, frozen=True, kw_only=True):
+    """One place that names a cited document. ``repaired`` has its ``number`` where it is printed otherwise."""
 
     text: str
     pinpoint: dict[str, str] | None = None
+    repaired: Repaired = UNSET
 
 
-class IssuingBody(Model):
+class IssuingBody(Model, frozen=True, kw_only=True):
     """The body whose document it is, under its plain name: ``Ban Chấp hành Trung ương`` for a document of its sixth
     plenum. ``inferred`` when the symbol or the kind tells it, not the words; ``level`` and ``sector`` as in ``Name``.
     """
@@ -217,7 +195,7 @@ class IssuingBody(Model):
     inferred: bool = False
 
 
-class Reference(Model):
+class Reference(Model, frozen=True, kw_only=True):
     """A distinct cited document with all its mentions."""
 
     number: str | None
@@ -232,14 +210,14 @@ class Reference(Model):
     mentions: list[Mention]
 
 
-class Abbreviation(Placed):
+class Abbreviation(Placed, frozen=True, kw_only=True):
     """A short form that the text itself defines."""
 
     short: str
     long: str | None
 
 
-class DateExpression(Placed):
+class DateExpression(Placed, frozen=True, kw_only=True):
     """A time expression: bounds are inclusive ISO dates, ``None`` where open or unknown."""
 
     text: str
@@ -249,7 +227,7 @@ class DateExpression(Placed):
     inferred: bool = False
 
 
-class Deadline(Placed, Boxed):
+class Deadline(Boxed, frozen=True, kw_only=True):
     """When something is to be done."""
 
     text: str
@@ -261,7 +239,7 @@ class Deadline(Placed, Boxed):
     inferred: bool = False
 
 
-class Task(Placed, Boxed):
+class Task(Boxed, frozen=True, kw_only=True):
     """Who does what by when; ``deadlines`` are indexes into the document's deadlines."""
 
     text: str
@@ -272,14 +250,14 @@ class Task(Placed, Boxed):
     basis: TaskBasis
 
 
-class Authority(Model):
+class Authority(Model, frozen=True, kw_only=True):
     """A signing authority: TM, KT, TL, TUQ or Q, and of whom."""
 
     code: AuthorityCode
     of: str | None
 
 
-class Signature(Found):
+class Signature(Found, frozen=True, kw_only=True):
     """Who signed, as what, and by which authority."""
 
     authority: list[Authority]
@@ -287,20 +265,20 @@ class Signature(Found):
     name: str | None
 
 
-class Recipient(Found):
+class Recipient(Found, frozen=True, kw_only=True):
     """A line of "Nơi nhận"."""
 
     name: str
     note: str | None = None
 
 
-class Addressee(Found):
+class Addressee(Found, frozen=True, kw_only=True):
     """A line of "Kính gửi" or "Kính trình"."""
 
     name: str
 
 
-class Filing(Found):
+class Filing(Found, frozen=True, kw_only=True):
     """The "Lưu:" line without the word, the drafter's mark and the number of copies."""
 
     text: str
@@ -308,13 +286,13 @@ class Filing(Found):
     copies: str | None = None
 
 
-class AgencyMention(Placed):
+class AgencyMention(Placed, frozen=True, kw_only=True):
     """Where the document gives an agency a part: the name itself where it stands there, else the whole item."""
 
     role: AgencyRole
 
 
-class Agency(Model):
+class Agency(Model, frozen=True, kw_only=True):
     """An agency that the document names, under its fullest name; ``level`` and ``sector`` as in ``Name``.
 
     ``valid_from`` and ``valid_to`` are ISO 8601, shortened to what is sure: the reforms that bound such a body.
@@ -326,10 +304,10 @@ class Agency(Model):
     roles: list[AgencyRole]
     valid_from: str | None = None
     valid_to: str | None = None
-    mentions: list[AgencyMention] = Field(default_factory=list)
+    mentions: list[AgencyMention] = field(default_factory=list)
 
 
-class Diagnostic(Found):
+class Diagnostic(Found, frozen=True, kw_only=True):
     """What a careful clerk would pencil in the margin."""
 
     code: str
@@ -338,7 +316,7 @@ class Diagnostic(Found):
     section: str | None = None
 
 
-class Document(Model):
+class Document(Model, frozen=True, kw_only=True):
     """One parsed document: the whole of the contract."""
 
     schema_version: str = SCHEMA_VERSION
@@ -360,4 +338,4 @@ class Document(Model):
     tasks: list[Task]
     agencies: list[Agency]
     diagnostics: list[Diagnostic]
-    text: str | None = Field(default=None, description="The source text, with --with-text only.")
+    text: Annotated[str | None, Meta(description="The source text, with --with-text only.")] = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from plancli.assemble import assemble_appendices, assemble_sections, assemble_source, assemble_tables, assemble_zone
 from plancli.boxes import add_boxes
 from plancli.collector import left_alone
@@ -13,6 +15,7 @@ from plancli.extract.dates import find_dates
 from plancli.extract.deadlines import find_deadlines
 from plancli.extract.deadlines_columns import column_deadlines
 from plancli.extract.directory import directory
+from plancli.extract.header_misread import audited
 from plancli.extract.issuer import infer_issuer
 from plancli.extract.references import find_references
 from plancli.extract.tasks import find_tasks
@@ -20,7 +23,7 @@ from plancli.layout.compose import compose
 from plancli.layout.lines import split_lines
 from plancli.layout.regions import find_regions, nodes_with_tables, section_nodes, table_views
 from plancli.layout.unwrap import unwrap
-from plancli.model import Document, made
+from plancli.model import Document
 from plancli.normalise import clean
 from plancli.outline.headings import place_nodes
 from plancli.patterns import Patterns
@@ -37,7 +40,7 @@ def parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
 
 def _parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
     cleaned = unwrap(source, clean(source), patterns)
-    lines = split_lines(source, cleaned)
+    lines = split_lines(source, cleaned, patterns)
     marks = [label.start for label in source.labels if label.kind == "footnote-mark"]
     regions, joiner = find_regions(lines, Locator(source, cleaned.norm), patterns, marks)
 
@@ -60,6 +63,7 @@ def _parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
         regions.head.header, end.signatures, end.recipients, preamble.text if preamble else "", flow, patterns, locate
     )
     header = with_adoption(header, flow, locate, patterns)
+    header = audited(header, flow, source, patterns)
     issued = header.date.value if header.date else None
 
     references = find_references(flow, locate, patterns, header.number, issued)
@@ -71,18 +75,17 @@ def _parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
     issuer = header.issuer.name if header.issuer else None
     tasks = find_tasks(nodes, flow, deadlines, tables, locate, patterns, issuer)
 
-    document = made(
-        Document,
+    document = Document(
         source=assemble_source(source, raw),
         header=header,
         preamble=preamble,
-        sections=assemble_sections(regions.outline.roots, flow, locate),
+        sections=assemble_sections(regions.outline.roots, flow, locate, patterns),
         closing=assemble_zone("closing", flow, locate),
         signatures=list(end.signatures),
         recipients=list(end.recipients),
         addressees=list(regions.head.addressees),
         filing=end.filing,
-        appendices=assemble_appendices(regions.annexes, composition, locate),
+        appendices=assemble_appendices(regions.annexes, composition, locate, patterns),
         tables=assemble_tables(regions.tables, composition, locate),
         references=list(references.items),
         abbreviations=[item for _, item in abbreviations],
@@ -101,4 +104,4 @@ def _parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
         diagnostics=[],
     )
     findings = review(document, regions, flow, locate, references.findings, patterns, source)
-    return add_boxes(document.model_copy(update={"diagnostics": findings}), source)
+    return add_boxes(replace(document, diagnostics=findings), source)

@@ -36,9 +36,7 @@ def quick(raw: RawFile, parsing: Parsing) -> Parsed:
         pages=None,
         reader=Reader(name="quick"),
     )
-    lists: dict[str, Any] = {
-        name: [] for name, field in Document.model_fields.items() if str(field.annotation).startswith("list[")
-    }
+    lists: dict[str, Any] = {name: [] for name, kind in Document.__annotations__.items() if kind.startswith("list[")}
     document = Document(source=source, header=Header(), preamble=None, closing=None, filing=None, **lists)
     return Parsed(document_json(document, indent=False), "quick")
 

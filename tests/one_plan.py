@@ -18,6 +18,7 @@ from pathlib import Path
 
 import docx_cases as word
 import pytest
+from msgspec import to_builtins
 
 from plancli.library import parse_file
 from plancli.model import Document, Section
@@ -265,11 +266,11 @@ _PROVENANCE = {"span", "page", "bbox"}
 def findings(document: Document) -> dict[str, object]:
     """Header, tree, references, deadlines and tasks, without the places where they were found."""
     return {
-        "header": _without_places(document.header.model_dump()),
+        "header": _without_places(to_builtins(document.header)),
         "tree": headings(document),
-        "references": _without_places([item.model_dump() for item in document.references]),
-        "deadlines": _without_places([item.model_dump() for item in document.deadlines]),
-        "tasks": _without_places([item.model_dump() for item in document.tasks]),
+        "references": _without_places([to_builtins(item) for item in document.references]),
+        "deadlines": _without_places([to_builtins(item) for item in document.deadlines]),
+        "tasks": _without_places([to_builtins(item) for item in document.tasks]),
     }
 
 

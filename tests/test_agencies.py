@@ -50,6 +50,11 @@ WHOLE = [
 ]
 
 DIVIDED = [
+    ("Thường trực HĐND, các Ban HĐND xã", ["Thường trực HĐND", "các Ban HĐND xã"]),
+    (
+        "Thường trực Hội đồng nhân dân và các Ban của Hội đồng nhân dân, các Tổ đại biểu",
+        ["Thường trực Hội đồng nhân dân", "các Ban của Hội đồng nhân dân", "các Tổ đại biểu"],
+    ),
     ("HĐND, UBND, MTTQ", ["HĐND", "UBND", "MTTQ"]),
     ("Các sở, ban, ngành, đoàn thể, UBND cấp huyện.", ["Các sở, ban, ngành, đoàn thể", "UBND cấp huyện"]),
     ("Sở Tư pháp, Hội Luật gia, Đoàn Luật sư tỉnh.", ["Sở Tư pháp", "Hội Luật gia", "Đoàn Luật sư tỉnh"]),

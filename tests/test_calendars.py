@@ -15,6 +15,7 @@ import recurring_ical_events  # type: ignore[import-untyped,unused-ignore]
 from hypothesis import given
 from hypothesis import strategies as st
 from inside import runner
+from msgspec.structs import replace
 
 import plancli as library
 from plancli.calendars.entries import Entry, Unplaced, calendar_entries, days
@@ -148,8 +149,8 @@ def test_a_recurrence_without_a_date_to_count_from_is_left_out() -> None:
 def test_a_month_that_comes_every_year_is_a_span() -> None:
     document = of()
     index = next(i for i, item in enumerate(document.deadlines) if item.recurrence == "FREQ=YEARLY")
-    yearly = document.deadlines[index].model_copy(update={"recurrence": "FREQ=YEARLY;BYMONTH=2"})
-    changed = document.model_copy(update={"deadlines": [yearly], "tasks": []})
+    yearly = replace(document.deadlines[index], recurrence="FREQ=YEARLY;BYMONTH=2")
+    changed = replace(document, deadlines=[yearly], tasks=[])
     (entry,) = placed(changed)
     assert (entry.first, entry.last, days(entry)) == (date(2025, 2, 1), date(2025, 2, 28), 28)
 
@@ -159,8 +160,8 @@ def test_a_month_that_comes_every_year_is_a_span() -> None:
 )
 def test_a_rule_that_cannot_be_read_is_left_out(rule: str) -> None:
     document = of()
-    bad = document.deadlines[0].model_copy(update={"kind": "recurring", "recurrence": rule})
-    (item,) = calendar_entries(document.model_copy(update={"deadlines": [bad], "tasks": []}), "vi")
+    bad = replace(document.deadlines[0], kind="recurring", recurrence=rule)
+    (item,) = calendar_entries(replace(document, deadlines=[bad], tasks=[]), "vi")
     assert isinstance(item, Unplaced)
 
 

@@ -16,6 +16,7 @@ import legacy_cases as legacy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import to_builtins
 from timing import seconds
 
 from plancli.encodings.codes import bytes_of, codes_of
@@ -456,7 +457,7 @@ def findings(path: Path, scheme: str) -> Any:
     data = text.encode() if scheme == "utf-8" else legacy.encode(text, scheme)
     document = parse_raw(RawFile(path.name, data))
     assert document.source.reader.encoding == scheme
-    return _without_places(document.model_dump(mode="json", exclude={"source"}))
+    return _without_places({name: value for name, value in to_builtins(document).items() if name != "source"})
 
 
 def _without_places(value: Any) -> Any:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import to_builtins
 
 import plancli
 from plancli.evaluation import Report, alike, compare_runs, evaluate
@@ -36,7 +37,7 @@ Nguyễn Văn An
 
 
 def output() -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(plancli.parse_text(TEXT, with_text=True).model_dump_json())
+    document: dict[str, Any] = to_builtins(plancli.parse_text(TEXT, with_text=True))
     return document
 
 

@@ -64,7 +64,7 @@ def test_it_can_be_switched_off(ask: Ask, cache: Path) -> None:
     "damage",
     [
         lambda raw: raw[: len(raw) // 2],
-        lambda raw: raw[:-1] + bytes([raw[-1] ^ 1]),
+        lambda raw: raw[:40] + bytes([raw[40] ^ 1]) + raw[41:],
         lambda raw: b"something else" + raw,
         lambda raw: b"",
     ],
@@ -74,6 +74,15 @@ def test_a_damaged_store_is_written_anew(ask: Ask, cache: Path, damage: Callable
     path = store(cache)
     path.write_bytes(damage(path.read_bytes()))
     assert ask() == FIRST
+    assert ask() == AGAIN
+
+
+def test_of_a_store_with_one_damaged_value_the_others_are_used(ask: Ask, cache: Path) -> None:
+    ask()
+    path = store(cache)
+    raw = path.read_bytes()
+    path.write_bytes(raw[:-1] + bytes([raw[-1] ^ 1]))
+    assert ask() == FIRST.replace("1 1", "0 1")
     assert ask() == AGAIN
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plancli.extract.names import is_capitals, proper_case, sentence_case
+from plancli.capitals import is_capitals
+from plancli.extract.names import proper_case, sentence_case
 from plancli.extract.names_tables import casing
 from plancli.patterns import Patterns
 

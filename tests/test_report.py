@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import plancli as library
 from plancli.model import Document
@@ -286,8 +287,8 @@ def test_the_time_line() -> None:
 )
 def test_days_at_the_ends_of_the_calendar(start: str, due: str | None) -> None:
     document = sample("xuan-luong-85-kh-du.txt")
-    deadline = document.deadlines[0].model_copy(update={"start": start, "due": due})
-    odd = document.model_copy(update={"deadlines": [deadline], "tasks": []})
+    deadline = replace(document.deadlines[0], start=start, due=due)
+    odd = replace(document, deadlines=[deadline], tasks=[])
     line = timeline(findings(odd).deadlines, None)
     assert (line is None) == (due is None)
     document_page(odd, "vi")
@@ -299,14 +300,9 @@ def test_days_at_the_ends_of_the_calendar(start: str, due: str | None) -> None:
 def test_one_document(plancli: Cli) -> None:
     run = plancli("report", "samples/binh-dinh-80-kh-duk.md")
     assert (run.returncode, run.stderr) == (0, b"")
+    plan = sample("binh-dinh-80-kh-duk.md")
     assert run.stdout.decode() == document_page(
-        sample("binh-dinh-80-kh-duk.md").model_copy(
-            update={
-                "source": sample("binh-dinh-80-kh-duk.md").source.model_copy(
-                    update={"path": "samples/binh-dinh-80-kh-duk.md"}
-                )
-            }
-        ),
+        replace(plan, source=replace(plan.source, path="samples/binh-dinh-80-kh-duk.md")),
         "vi",
     )
 

@@ -57,7 +57,7 @@ def code(page: str) -> set[str]:
 def test_the_page_on_the_web_names_every_field_and_value(root: Path) -> None:
     named = code((root / "docs" / "graph.md").read_text(encoding="utf-8"))
     for model in (Graph, Node, Edge, Note):
-        assert set(model.model_fields) - named == set(), model
+        assert set(model.__struct_fields__) - named == set(), model
     assert {*get_args(Code), *get_args(Identity)} - named == set()
 
 

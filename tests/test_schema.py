@@ -27,15 +27,15 @@ def test_the_schema_is_the_committed_one_of_its_version(root: Path, update_golde
 def test_the_schema_names_its_version_and_every_field() -> None:
     schema = json.loads(schema_json())
     assert schema["properties"]["schema_version"]["const"] == SCHEMA_VERSION
-    assert set(schema["properties"]) == set(Document.model_fields)
-    assert set(schema["required"]) == set(Document.model_fields) - {"text"}
+    assert set(schema["properties"]) == set(Document.__struct_fields__)
+    assert set(schema["required"]) == set(Document.__struct_fields__) - {"text"}
 
 
 def test_every_object_is_closed_and_every_field_is_always_there() -> None:
     schema = json.loads(schema_json())
     for name, part in schema["$defs"].items():
         assert part["additionalProperties"] is False, name
-        assert set(part["required"]) == set(part["properties"]), name
+        assert set(part["required"]) == set(part["properties"]) - {"repaired"}, name
 
 
 def unsatisfied(schema: dict[str, Any], whole: dict[str, Any], value: Any, where: str = "$") -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
+
+from msgspec import to_builtins
 
 from plancli.evaluation.silence import Share, printed_values, shares
 from plancli.library import parse_text
@@ -19,7 +20,7 @@ I. NHIỆM VỤ
 
 
 def judged(gold: dict[str, Any]) -> dict[str, Share]:
-    return shares(printed_values(gold, json.loads(parse_text(TEXT).model_dump_json())))
+    return shares(printed_values(gold, to_builtins(parse_text(TEXT))))
 
 
 def test_right_values_are_not_silent() -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from msgspec import to_builtins
+
 from plancli.check.positions import Lines, Place, Snippet
 from plancli.model import Diagnostic, Span
 from plancli.views.harmless import harmless, json_escaped
@@ -114,7 +116,7 @@ def reports_json(reports: Iterable[Report]) -> str:
     found = [
         {
             "path": report.path,
-            **item.model_dump(),
+            **to_builtins(item),
             **(_position(lines.place(item.span)) if item.span else _position(None)),
             "words": report.text[slice(*item.span)] if item.span else None,
         }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import fnmatch
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from plancli.check.context import Context
 from plancli.check.form_body import check_body
 from plancli.check.form_end import check_end
@@ -40,8 +42,8 @@ def _at_marker(item: Diagnostic, context: Context) -> Diagnostic:
     start, end = item.span
     if not marker or not context.text.startswith(marker, start):
         end = min(start + len(context.text[start:end].split(maxsplit=1)[0]), end)
-        return item.model_copy(update={"span": (start, end)})
-    return item.model_copy(update={"span": (start, start + len(marker))})
+        return replace(item, span=(start, end))
+    return replace(item, span=(start, start + len(marker)))
 
 
 def selected(codes: Iterable[str], select: Sequence[str], ignore: Sequence[str], patterns: Patterns) -> set[str]:

@@ -129,23 +129,23 @@ def _curve_lines(model: str, figures: dict[str, dict[str, float]]) -> Iterator[s
 
 
 def _measured(gold: GoldDocument, patterns: Patterns) -> list[Outcome]:
-    import json
+    from msgspec import to_builtins
 
     from plancli.evaluation import evaluate as compare
     from plancli.library import parse_file
 
     document = parse_file(gold.path, patterns=patterns, with_text=True)
-    return compare(gold.name, gold.annotation, json.loads(document.model_dump_json()))
+    return compare(gold.name, gold.annotation, to_builtins(document))
 
 
 def _baseline(path: Path) -> Report:
-    from pydantic import ValidationError
+    from msgspec import DecodeError
 
     from plancli.evaluation import Report
 
     try:
         return Report.from_json(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, ValidationError) as error:
+    except (OSError, UnicodeDecodeError, DecodeError) as error:
         raise usage_error(f"--baseline {path} cannot be read; write one with plancli eval … --format json") from error
 
 

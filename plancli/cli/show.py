@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +20,7 @@ from plancli.cli.inputs import (
     OcrOption,
     PatternsOption,
     StdinNameOption,
+    load_patterns,
     read_options,
     spare_inputs,
     usage_error,
@@ -38,6 +40,11 @@ from plancli.cli.tables import (
     print_table,
 )
 from plancli.errors import ReadError
+
+if TYPE_CHECKING:
+    from plancli.fixing import Change
+    from plancli.patterns import Patterns
+    from plancli.readers import ReadOptions
 
 _GLANCE = 12
 
@@ -59,6 +66,14 @@ FileArgument = Annotated[str, typer.Argument(metavar="FILE", help="The file to r
 
 def text(
     file: FileArgument,
+    fix_text: Annotated[
+        bool, typer.Option("--fix-text", help="Print a repaired text instead; what is changed is told on stderr.")
+    ] = False,
+    changes: Annotated[
+        str | None,
+        typer.Option("--changes", metavar="FILE", help="With --fix-text: write the changes there as JSON, tell none."),
+    ] = None,
+    patterns: PatternsOption = None,
     encoding: EncodingOption = None,
     ocr: OcrOption = OcrMode.AUTO,
     ocr_dpi: OcrDpiOption = 200,
@@ -69,12 +84,50 @@ def text(
     """Print the source text to which all spans refer, as UTF-8, byte for byte."""
     from plancli.readers import read
 
+    if changes is not None and not fix_text:
+        raise usage_error("--changes: there are none without --fix-text")
     inputs, failures = Inputs(stdin_name), Failures(debug)
     options = read_options(encoding, ocr, ocr_dpi, no_cache)
+    if fix_text:
+        loaded = load_patterns(patterns)
+        spare_inputs(changes, [file])
+        result = failures.attempt(file, lambda: _repaired(inputs, file, loaded, options))
+        if not isinstance(result, ReadError):
+            fixed, listing = result
+            _tell(listing, changes)
+            streams.write_stdout(fixed)
+        raise typer.Exit(failures.exit_code)
     source = failures.attempt(file, lambda: read(inputs.load(file), options))
     if not isinstance(source, ReadError):
         streams.write_stdout(source.text)
     raise typer.Exit(failures.exit_code)
+
+
+def _repaired(inputs: Inputs, file: str, patterns: Patterns, options: ReadOptions) -> tuple[str, list[Change]]:
+    """The repaired text, and what was changed."""
+    from plancli.fixing import changes, fixed
+    from plancli.library import parse_raw
+
+    document = parse_raw(inputs.load(file), patterns=patterns, with_text=True, options=options)
+    source = document.text or ""
+    listing = changes(document, source, patterns)
+    return fixed(source, listing), listing
+
+
+def _tell(listing: Sequence[Change], path: str | None) -> None:
+    """The changes, one line each on stderr, or as JSON in a file."""
+    if path is None:
+        for change in listing:
+            streams.say(f"{change.start}: “{change.old}” → “{change.new}” ({change.reason})")
+        return
+    import json
+
+    with streams.Output(path) as out:
+        rows = [{"span": [change.start, change.end], **change._asdict()} for change in listing]
+        for row in rows:
+            del row["start"], row["end"]
+        out.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+        out.commit()
 
 
 def outline(

@@ -12,6 +12,7 @@ from msgspec import Struct
 from plancli.encodings.capitals import capital_restorer
 from plancli.encodings.codes import code_of, codes_of, forms_of
 from plancli.encodings.viqr import viqr_decoder
+from plancli.expressions import kept
 from plancli.patterns import Patterns
 
 Letters = dict[str, str]
@@ -60,25 +61,31 @@ def decode_legacy(text: str | bytes, scheme: str, patterns: Patterns | None = No
     return found.decode(codes_of(text) if isinstance(text, bytes) else text)
 
 
+# Raise it when tables are made in another way: they are kept.
+_FORM = 1
+
 # --- building ----------------------------------------------------------------------------------------------
 
 
 def _build(patterns: Patterns) -> dict[str, Scheme]:
     file = patterns["encodings"]
     common = frozenset(file.settings["common"].split())
-    return {entry["scheme"]: _scheme(entry, common) for entry in file.entries}
+    return {entry["scheme"]: _scheme(entry, common, file.digest) for entry in file.entries}
 
 
-def _scheme(entry: dict[str, Any], common: frozenset[str]) -> Scheme:
+def _scheme(entry: dict[str, Any], common: frozenset[str], digest: str) -> Scheme:
+    def forms(letters: Mapping[str, str]) -> dict[int, str]:
+        return kept(f"encodings {_FORM} {entry['scheme']} {digest}", lambda: _forms(letters))
+
     marks: dict[str, str] = {}
     if "table" in entry:
         letters = _table(entry["table"])
-        decode = _translator(letters)
+        decode = _translator(forms(letters))
         if "names" in entry:
             decode = _then(decode, capital_restorer(entry["names"]))
     elif "marks" in entry:
         letters, marks = _pairs(entry["letters"], entry["marks"])
-        decode = _pair_decoder(letters, marks)
+        decode = _pair_decoder(letters, marks, forms)
     else:
         letters = {}
         decode = viqr_decoder(entry["qualities"], entry["tones"], common)
@@ -114,8 +121,7 @@ def _forms(letters: Mapping[str, str]) -> dict[int, str]:
     return forms
 
 
-def _translator(letters: Letters) -> Callable[[str], str]:
-    forms = _forms(letters)
+def _translator(forms: dict[int, str]) -> Callable[[str], str]:
     return lambda text: text.translate(forms)
 
 
@@ -134,9 +140,11 @@ def _pairs(singles: Mapping[str, str], marks: Mapping[str, Mapping[str, str]]) -
     return letters, alone
 
 
-def _pair_decoder(letters: Letters, marks: Mapping[str, str]) -> Callable[[str], str]:
+def _pair_decoder(
+    letters: Letters, marks: Mapping[str, str], forms_of_codes: Callable[[Mapping[str, str]], dict[int, str]]
+) -> Callable[[str], str]:
     codes = {code: code for sequence in letters for code in sequence if not code.isascii()}
-    forms = _forms(codes)
+    forms = forms_of_codes(codes)
     vowels = "".join(sorted({sequence[0] for sequence in letters if len(sequence) == 2}))
     singles = "".join(sorted(sequence for sequence in letters if len(sequence) == 1))
     sequences = re.compile(f"[{vowels}][{''.join(sorted(marks))}]|[{singles}]")

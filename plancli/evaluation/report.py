@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict
+import msgspec
 
 from plancli import __version__
 from plancli.evaluation.measure import Outcome
@@ -38,10 +38,8 @@ def _f1(right: int, missed: int, spurious: int) -> float | None:
     return 2 * right / total if total else None
 
 
-class Saved(BaseModel):
+class Saved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A run as it is written to a file, to be a baseline later."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     version: str
     outcomes: list[Outcome]
@@ -68,12 +66,13 @@ class Report:
 
     def to_json(self) -> str:
         """The run as JSON, for ``from_json``."""
-        return Saved(version=__version__, outcomes=list(self.outcomes)).model_dump_json(indent=1) + "\n"
+        saved = msgspec.json.encode(Saved(version=__version__, outcomes=list(self.outcomes)))
+        return msgspec.json.format(saved, indent=1).decode() + "\n"
 
     @classmethod
     def from_json(cls, data: str) -> Report:
-        """A run that ``to_json`` wrote; raises ``pydantic.ValidationError`` for anything else."""
-        return cls(Saved.model_validate_json(data).outcomes)
+        """A run that ``to_json`` wrote; raises ``msgspec.DecodeError`` for anything else."""
+        return cls(msgspec.json.decode(data, type=Saved).outcomes)
 
 
 def _figures(named: Iterable[tuple[str, Outcome]]) -> dict[str, Figures]:

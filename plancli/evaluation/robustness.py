@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from msgspec import to_builtins
 
 from plancli.evaluation.gold import GoldDocument
 from plancli.evaluation.measure import Outcome, evaluate
@@ -58,7 +59,7 @@ def curve(
         for gold, text in texts:
             # Without damage every seed gives the same text.
             for seed, worse in enumerate(damaged(text, model, rate, seeds if rate else 1)):
-                document = json.loads(parse_text(worse, name=gold.name, patterns=patterns).model_dump_json())
+                document = to_builtins(parse_text(worse, name=gold.name, patterns=patterns))
                 outcomes += evaluate(f"{gold.name}#{seed}", gold.annotation, document)
                 values += printed_values(gold.annotation, document)
         yield Point(model, rate, Report(outcomes), tuple(values))

@@ -15,7 +15,7 @@ from plancli.extract.citation_parts import parts
 from plancli.extract.citations import Citation
 from plancli.extract.numbers import grammar, parse_symbol
 from plancli.extract.overlap import settle
-from plancli.model import Abbreviation, made
+from plancli.model import Abbreviation
 from plancli.patterns import Patterns
 from plancli.text import Flow, Locator, NormSpan, fold_view, lower_view, squeeze
 
@@ -47,7 +47,7 @@ def find_abbreviations(
             continue
         seen.add(key)
         span, page = locate(place)
-        out.append((place, made(Abbreviation, short=short, long=long, span=span, page=page, section=section)))
+        out.append((place, Abbreviation(short=short, long=long, span=span, page=page, section=section)))
     return out
 
 

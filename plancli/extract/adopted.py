@@ -6,6 +6,8 @@ laws out; Luật Ban hành văn bản quy phạm pháp luật dates an act by it
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from plancli.extract.calendar import is_day, iso
 from plancli.model import Header, IssueDate
 from plancli.patterns import Patterns
@@ -26,4 +28,4 @@ def with_adoption(header: Header, flow: Flow, locate: Locator, patterns: Pattern
     span, page = locate(NormSpan(*found.span("date")))
     text = " ".join(found.group("date").split())
     date = IssueDate(text=text, value=iso(year, month, day), inferred=True, span=span, page=page)
-    return header.model_copy(update={"date": date})
+    return replace(header, date=date)

@@ -7,15 +7,16 @@ latter file. Spans are half-open offsets of the text.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import regex
 from msgspec import Struct
 
 from plancli.alternation import alternation
-from plancli.expressions import compiled
+from plancli.expressions import compiled, kept
 from plancli.extract.bodies import BodyLexicon, lexicon
 from plancli.extract.stretches import StretchRule
-from plancli.patterns import Patterns
+from plancli.patterns import PatternFile, Patterns
 from plancli.text import Views, fold_view, lower_view
 
 _END = r"(?![\p{L}\p{M}\d])"
@@ -38,15 +39,56 @@ class Item(Struct, frozen=True):
     quantified: bool = False
 
 
-def _phrases(phrases: Iterable[str]) -> regex.Pattern[str]:
+# Raise it when the tables are made in another way: they are kept.
+_FORM = 1
+# The lists of phrases that stand for one kind of word together.
+_TOGETHER = {"places": ("places", "hamlets"), "modifiers": ("modifiers", "places", "hamlets")}
+
+
+def _phrases(phrases: Iterable[str]) -> str:
     """An alternation of phrases on the lower view, longest first, ending at a word's end; any blanks match."""
-    return compiled(alternation(map(lower_view, phrases)) + _END)
+    return alternation(map(lower_view, phrases)) + _END
 
 
-def _folded(phrases: Iterable[str], exact: Iterable[str]) -> regex.Pattern[str]:
+def _folded(phrases: Iterable[str], exact: Iterable[str]) -> str:
     """Phrases of two words and more without diacritics, for text that a scan has spoilt ("triên khai")."""
     kept = set(phrases) - set(exact)
     return _phrases(fold_view(phrase) for phrase in kept if " " in phrase)
+
+
+def _first_words(phrases: Iterable[str]) -> list[str]:
+    return sorted({first_word(lower_view(phrase), 0) for phrase in phrases})
+
+
+class _Tables:
+    """The lists of phrases of ``patterns/agencies.toml`` as expressions, their first words, and the lower forms."""
+
+    def __init__(self, file: PatternFile) -> None:
+        self._expressions, self._firsts, hamlets = kept(
+            f"agency words {_FORM} {file.digest}", lambda: self._made(file.settings)
+        )
+        self.hamlets = frozenset(hamlets)
+
+    @staticmethod
+    def _made(settings: dict[str, Any]) -> tuple[dict[str, str], dict[str, list[str]], list[str]]:
+        lists = {name: value for name, value in settings.items() if isinstance(value, list)}
+        joined = {name: [phrase for part in parts for phrase in lists[part]] for name, parts in _TOGETHER.items()}
+        expressions = {name: _phrases(phrases) for name, phrases in (lists | joined).items()}
+        expressions["spoilt_stops"] = _folded(lists["stops"], lists["exact_stops"])
+        firsts = {name: _first_words(phrases) for name, phrases in lists.items()}
+        return expressions, firsts, [lower_view(name) for name in lists["hamlets"]]
+
+    def expression(self, name: str, before: str = "", behind: str = "") -> regex.Pattern[str]:
+        """Any phrase of the list, between two more expressions."""
+        return compiled(before + self._expressions[name] + behind)
+
+    def source(self, name: str) -> str:
+        """The expression of the list as it is written."""
+        return self._expressions[name]
+
+    def firsts(self, name: str) -> frozenset[str]:
+        """The first words of the list's phrases."""
+        return frozenset(self._firsts[name])
 
 
 def skip_blanks(text: str, offset: int) -> int:
@@ -63,37 +105,32 @@ def first_word(text: str, offset: int) -> str:
     return found.group() if found else ""
 
 
-def _first_words(phrases: Iterable[str]) -> frozenset[str]:
-    return frozenset(first_word(lower_view(phrase), 0) for phrase in phrases)
-
-
 class AgencyWords:
     """The words of agencies, compiled from the patterns of one ``Patterns``."""
 
     def __init__(self, patterns: Patterns) -> None:
         file = patterns["agencies"]
-        settings = file.settings
+        tables = _Tables(file)
         self._lexicon: BodyLexicon = lexicon(patterns)
-        self._quantifier = _phrases(settings["quantifiers"])
-        self._group = _phrases(settings["groups"])
-        self._place = _phrases([*settings["places"], *settings["hamlets"]])
-        self._hamlets = {lower_view(name) for name in settings["hamlets"]}
-        self._last_place = compiled(f"{_START}{self._place.pattern}$")
-        quantified = f"{_START}{self._quantifier.pattern}[^\\S\\n]+{self._group.pattern}$"
-        self._bare_end = compiled(quantified)
-        self._post = _phrases(settings["posts"])
-        self._modifier = _phrases([*settings["modifiers"], *settings["places"], *settings["hamlets"]])
-        self._person = _phrases(settings["persons"])
-        self._sector = _phrases(settings["sectors"])
-        self._owner = _phrases(settings["sector_owners"])
-        self._acronym = _phrases(settings["acronyms"])
-        self._extra = _phrases(settings["heads"])
-        self._verbal = _phrases(settings["verbal_heads"])
-        self._led = _phrases(settings["led"])
-        self._crowd = _phrases(settings["crowds"])
-        self._quantified_only = _phrases(settings["quantified_only"])
-        self._veto = _phrases(settings["not_heads"])
-        self._partner = _phrases(settings["partners"])
+        self._quantifier = tables.expression("quantifiers")
+        self._group = tables.expression("groups")
+        self._place = tables.expression("places")
+        self._hamlets = tables.hamlets
+        self._last_place = tables.expression("places", _START, "$")
+        self._bare_end = tables.expression("quantifiers", _START, f"[^\\S\\n]+{tables.source('groups')}$")
+        self._post = tables.expression("posts")
+        self._modifier = tables.expression("modifiers")
+        self._person = tables.expression("persons")
+        self._sector = tables.expression("sectors")
+        self._owner = tables.expression("sector_owners")
+        self._acronym = tables.expression("acronyms")
+        self._extra = tables.expression("heads")
+        self._verbal = tables.expression("verbal_heads")
+        self._led = tables.expression("led")
+        self._crowd = tables.expression("crowds")
+        self._quantified_only = tables.expression("quantified_only")
+        self._veto = tables.expression("not_heads")
+        self._partner = tables.expression("partners")
         # The expressions of nouns by the first words of their phrases: most words begin none.
         self._nouns: dict[str, list[tuple[regex.Pattern[str], str]]] = {}
         for expression, kind, name in (
@@ -104,17 +141,21 @@ class AgencyWords:
             (self._group, "group", "groups"),
             (self._acronym, "body", "acronyms"),
         ):
-            for first in _first_words(settings[name]):
+            for first in tables.firsts(name):
                 self._nouns.setdefault(first, []).append((expression, kind))
-        leaders = patterns["body_names"].settings.get("leaders", ())
-        self._heads = _first_words((*(head.name for head in self._lexicon.heads), *leaders))
-        self._quantifiers = _first_words(settings["quantifiers"])
+        names = patterns["body_names"]
+        heads = self._lexicon.heads
+        self._heads: frozenset[str] = kept(
+            f"first words of bodies {_FORM} {names.digest}",
+            lambda: frozenset(_first_words((*(head.name for head in heads), *names.settings.get("leaders", ())))),
+        )
+        self._quantifiers = tables.firsts("quantifiers")
         self._holder = compiled(_HOLDER)
-        self._stop = compiled(f"{_START}{_phrases(settings['stops']).pattern}")
-        self._spoilt_stop = compiled(_START + _folded(settings["stops"], settings["exact_stops"]).pattern)
-        self._capital_stop = _phrases(settings["capital_stops"])
-        self._weak = compiled(f"{_START}{_phrases(settings['weak']).pattern}")
-        self._trailer = compiled(f"{_START}{_phrases(settings['trailers']).pattern}")
+        self._stop = tables.expression("stops", _START)
+        self._spoilt_stop = tables.expression("spoilt_stops", _START)
+        self._capital_stop = tables.expression("capital_stops")
+        self._weak = tables.expression("weak", _START)
+        self._trailer = tables.expression("trailers", _START)
         self._names = [StretchRule(rule) for rule in file.rules if rule.get("kind") in ("name", "whole")]
         self._notes = [rule for rule in file.rules if rule.get("kind") == "note"]
 

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from plancli.extract import calendar
 from plancli.extract.calendar import Bounds
 from plancli.extract.dates_atoms import Atom, Grammar, Point, grammar_of, lines_of, propose, widen
-from plancli.model import DateExpression, made
+from plancli.model import DateExpression
 from plancli.patterns import Patterns
 from plancli.text import Flow, Locator, NormSpan, Views
 
@@ -254,8 +254,7 @@ def _expression(flow: Flow, locate: Locator, atom: Atom) -> tuple[NormSpan, Date
     bounds = Bounds(None, None) if kind == "impossible" else _bounds(atom)
     span = NormSpan(start, atom.end)
     source, page = locate(span)
-    expression = made(
-        DateExpression,
+    expression = DateExpression(
         text=flow.text[start : atom.end],
         kind=kind,
         start=bounds.start,

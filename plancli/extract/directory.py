@@ -25,7 +25,6 @@ from plancli.model import (
     Reference,
     Span,
     Task,
-    made,
 )
 from plancli.patterns import Patterns
 from plancli.text import Views, fold_view, lower_view, squeeze
@@ -143,8 +142,7 @@ def directory(
 
 def _agency(item: _Found, patterns: Patterns) -> Agency:
     start, end = _bounds(item, patterns)
-    return made(
-        Agency,
+    return Agency(
         name=item.name,
         level=item.level,
         sector=item.sector,
@@ -177,7 +175,7 @@ def _mention(named: _Named, places: AgencyPlaces | None) -> AgencyMention:
     if places is not None and named.role not in ("issuer", "parent"):
         above = section if named.role in ("lead", "coordinate") else None
         span, page, section = places.find(named.name, named.span, above) or (span, page, section)
-    return made(AgencyMention, role=named.role, span=span, page=page, section=section)
+    return AgencyMention(role=named.role, span=span, page=page, section=section)
 
 
 def _known(name: str, forms: _Forms, patterns: Patterns) -> _Known:
@@ -302,7 +300,12 @@ def _one(name: str, forms: _Forms, patterns: Patterns) -> str | None:
     return {"body": "body", "person": "office"}.get(head.phrase.kind)
 
 
+# "TP.Thủ Đức": the blank behind the short form is lost.
+_GLUED = compiled(r"(?<=(?<!\p{L})[Tt][PpXx]\.)(?=\p{Lu})")
+
+
 def _expanded(name: str, forms: _Forms) -> str:
+    name = _GLUED.sub(" ", name)
     return squeeze(forms.short.sub(lambda match: forms.longs[_short_key(match.group())], name))
 
 

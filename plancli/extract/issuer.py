@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 import regex
 from msgspec import Struct
+from msgspec.structs import replace
 
 from plancli.expressions import compiled
 from plancli.extract.bodies import level_and_sector, lexicon
 from plancli.extract.names_tables import casing
-from plancli.model import Header, Name, Recipient, Signature, made
+from plancli.model import Header, Name, Recipient, Signature
 from plancli.patterns import Patterns
 from plancli.text import Flow, Locator, NormSpan, Views, fold_view, lower_view
 
@@ -67,7 +68,7 @@ def infer_issuer(
     header = _inferred(header, signatures, preamble_text, flow, patterns, locate)
     parent = _placed(header.parent, patterns) if header.parent else None
     issuer = _placed(header.issuer, patterns, parent) if header.issuer else None
-    return header.model_copy(update={"issuer": issuer, "parent": parent})
+    return replace(header, issuer=issuer, parent=parent)
 
 
 def _placed(name: Name, patterns: Patterns, parent: Name | None = None) -> Name:
@@ -85,7 +86,7 @@ def _placed(name: Name, patterns: Patterns, parent: Name | None = None) -> Name:
             sector = parent.sector if parent.sector == "party" else sector or parent.sector
         elif inner.governed.match(key) and inner.governing.match(lower_view(parent.name)):
             level = level or parent.level
-    return name.model_copy(update={"level": level, "sector": sector})
+    return replace(name, level=level, sector=sector)
 
 
 class _Inner(NamedTuple):
@@ -114,23 +115,23 @@ def _inferred(
     text = flow.text if flow is not None else preamble_text
     if header.issuer is not None:
         completed = _completed(header.issuer, header, text, patterns)
-        return header.model_copy(update={"issuer": completed}) if completed else header
+        return replace(header, issuer=completed) if completed else header
     acting = _acting(preamble_text, flow, patterns)
     powers = [part for item in signatures for part in item.authority]
     signed = next((part.of for part in powers if part.code == "TM" and part.of), None)
     if acting is None:
         return _from_signature(header, signed, signatures, text, patterns)
     name = _with_territory(_long(acting.name, patterns), header, text, patterns)
-    return header.model_copy(update={"issuer": _name(name, acting.span, flow, locate)})
+    return replace(header, issuer=_name(name, acting.span, flow, locate))
 
 
 def _name(name: str, span: NormSpan | None, flow: Flow | None, locate: Locator | None) -> Name:
     if span is None or flow is None:
-        return made(Name, name=name, inferred=True)
+        return Name(name=name, inferred=True)
     if locate is not None:
         source, page = locate(span)
-        return made(Name, name=name, inferred=True, span=source, page=page)
-    return made(Name, name=name, inferred=True, span=flow.norm.source_span(span))
+        return Name(name=name, inferred=True, span=source, page=page)
+    return Name(name=name, inferred=True, span=flow.norm.source_span(span))
 
 
 # --- who acts ---
@@ -256,7 +257,7 @@ def _from_signature(
     elif lower_view(name) in patterns["letterhead"].settings["hostless"]:
         return header
     item = next(item for item in signatures if any(part.of == signed for part in item.authority))
-    return header.model_copy(update={"issuer": made(Name, name=name, inferred=True, span=item.span, page=item.page)})
+    return replace(header, issuer=Name(name=name, inferred=True, span=item.span, page=item.page))
 
 
 def _own_unit(subject: str, header: Header, text: str, patterns: Patterns) -> str | None:
@@ -297,7 +298,7 @@ def _completed(issuer: Name, header: Header, text: str, patterns: Patterns) -> N
     own = next(_capital_units(text, name), None)
     if own is None and header.place is not None:
         own = _unit_of_place(_plain(header.place.text), text, patterns)
-    return issuer.model_copy(update={"name": f"{name} {own}", "inferred": True}) if own else None
+    return replace(issuer, name=f"{name} {own}", inferred=True) if own else None
 
 
 def _capital_units(text: str, name: str) -> Iterator[str]:

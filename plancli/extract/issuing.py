@@ -16,7 +16,7 @@ from plancli.extract.bodies import Body, level_and_sector, lexicon
 from plancli.extract.directory import long_name, plain_name
 from plancli.extract.names import proper_case
 from plancli.extract.numbers import Symbol
-from plancli.model import IssuingBody, made
+from plancli.model import IssuingBody
 from plancli.patterns import Patterns
 from plancli.text import lower_view
 
@@ -90,4 +90,4 @@ def _by_code(patterns: Patterns) -> Mapping[str, Sequence[Body]]:
 
 def _body(name: str, patterns: Patterns, inferred: bool) -> IssuingBody:
     level, sector = level_and_sector(name, patterns)
-    return made(IssuingBody, name=name, level=level, sector=sector, inferred=inferred)
+    return IssuingBody(name=name, level=level, sector=sector, inferred=inferred)

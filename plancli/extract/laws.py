@@ -6,14 +6,14 @@ capitalised name that is not listed ends at the first sign or word that cannot b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import regex
 from msgspec import Struct
 
-from plancli.expressions import compiled
+from plancli.expressions import compiled, kept
 from plancli.patterns import Patterns
 from plancli.text import Flow, Views, lower_view, squeeze
 
@@ -61,12 +61,7 @@ def law_names(patterns: Patterns) -> LawNames:
 
 def _law_names(patterns: Patterns) -> LawNames:
     file = patterns["laws"]
-    known: dict[tuple[str, str], str] = {}
-    for entry in file.entries:
-        for name in entry.get("names", []):
-            known[entry["kind"], law_key(name)] = law_key(name)
-        for short, name in entry.get("short", []):
-            known[entry["kind"], law_key(short)] = law_key(name)
+    known = kept(f"law names {_FORM} {file.digest}", lambda: _keys(file.entries))
     after = "|".join(regex.escape(word) for word in file.settings["not_after"])
     return LawNames(
         known,
@@ -74,6 +69,21 @@ def _law_names(patterns: Patterns) -> LawNames:
         tuple(file.settings["not_laws"]),
         compiled(rf"(?<![\p{{L}}])(?:{after}){_B}+\Z"),
     )
+
+
+# Raise it when keys are made in another way: they are kept.
+_FORM = 1
+
+
+def _keys(entries: Iterable[dict[str, Any]]) -> dict[tuple[str, str], str]:
+    """The key of each law's full name, by its kind and the key of a name or short name."""
+    known: dict[tuple[str, str], str] = {}
+    for entry in entries:
+        for name in entry.get("names", []):
+            known[entry["kind"], law_key(name)] = law_key(name)
+        for short, name in entry.get("short", []):
+            known[entry["kind"], law_key(short)] = law_key(name)
+    return known
 
 
 def law_key(name: str) -> str:

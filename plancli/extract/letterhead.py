@@ -7,20 +7,22 @@ here reads lines (layout matters); what the head leaves goes on as running text.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from plancli.expressions import compiled
 from plancli.extract.doctypes import doc_types
+from plancli.extract.letterhead_addressees import read_addressees
 from plancli.extract.letterhead_fields import number_item, read_date, read_mark, read_place, read_symbol
 from plancli.extract.letterhead_labels import Title, is_running, label_pieces, title_of
 from plancli.extract.letterhead_names import name_pieces, read_names
 from plancli.extract.letterhead_pieces import Piece, find_anchors
 from plancli.extract.letterhead_stream import plain_pieces, read_pieces, window
-from plancli.extract.letterhead_subject import SubjectReader, read_addressees, subject_item, with_names, without_about
+from plancli.extract.letterhead_subject import SubjectReader, subject_item, with_names, without_about
 from plancli.extract.numbers import Symbol
-from plancli.model import Addressee, DocType, Header, TextItem, made
+from plancli.model import Addressee, DocType, Header, TextItem
 from plancli.patterns import Patterns
 from plancli.text import Line, Locator, NormSpan, Views
 
@@ -66,7 +68,7 @@ def read_head(lines: Sequence[Line], locate: Locator, patterns: Patterns) -> Hea
     )
     pieces = _without_emblem(label_pieces(pieces, patterns))
     if not pieces:
-        return Head(made(Header))
+        return Head(Header())
     return _Reader(pieces, lines, stop, locate, patterns).read()
 
 
@@ -100,20 +102,20 @@ class _Reader:
         kind = symbol.type_code if symbol else None
         issuer, parent = read_names(name_pieces(above, self.patterns), kind, self.locate, self.patterns)
         if issuer is not None and any(piece.rule and piece.rule.get("sector") == "mass" for piece in above):
-            issuer = issuer.model_copy(update={"sector": "mass"})
-        marks = {
-            piece.rule.get("field"): read_mark(piece, self.locate)
+            issuer = replace(issuer, sector="mass")
+        marks: dict[str, Any] = {
+            str(piece.rule.get("field")): read_mark(piece, self.locate)
             for piece in reversed(above)
             if piece.label == "mark" and piece.rule
         }
-        header = made(
-            Header,
+        header = Header(
             issuer=issuer,
             parent=parent,
             number=number_item(number, symbol, self.locate),
             place=place,
             date=date,
-        ).model_copy(update=marks)
+            **marks,
+        )
         if self.title is not None:
             return self._titled(header)
         return self._untitled(header, symbol)
@@ -250,12 +252,7 @@ class _Reader:
         spans = [(kind_only or piece).span, *(part.span for part in content)]
         addressees, index = self._addressees(index)
         end, body_from = self._end(index)
-        header = header.model_copy(
-            update={
-                "type": self._type(piece, title),
-                "subject": self._subject(content, header),
-            }
-        )
+        header = replace(header, type=self._type(piece, title), subject=self._subject(content, header))
         return Head(
             header=header,
             addressees=tuple(addressees),
@@ -275,7 +272,7 @@ class _Reader:
         span, page = self.locate(max(stretches, key=lambda stretch: stretch.end - stretch.start))
         names = [name.name for name in (header.issuer, header.parent) if name is not None]
         text = with_names(item.text, names) if all(piece.capitals for piece in content) else item.text
-        return item.model_copy(update={"text": text, "span": span, "page": page})
+        return replace(item, text=text, span=span, page=page)
 
     def _merged(self, spans: Sequence[NormSpan], *, across: bool = False) -> tuple[NormSpan, ...]:
         """Spans in order, joined where only blanks and signs stand between them: in a line, or ``across`` lines."""
@@ -307,7 +304,7 @@ class _Reader:
     def _type(self, piece: Piece, title: Title) -> DocType:
         part = piece.part(0, title.end) or piece
         span, page = self.locate(part.span)
-        return made(DocType, code=title.kind.code, name=title.kind.name, span=span, page=page)
+        return DocType(code=title.kind.code, name=title.kind.name, span=span, page=page)
 
     def _addressees(self, index: int) -> tuple[list[Addressee], int]:
         at = index
@@ -332,7 +329,7 @@ class _Reader:
 
     def _untitled(self, header: Header, symbol: Symbol | None) -> Head:
         if self.upper == 0:
-            return Head(made(Header))
+            return Head(Header())
         index = self.upper
         content = self.about
         addressees, index = self._addressees(index)
@@ -349,14 +346,14 @@ class _Reader:
         doc_type = None
         if kind is not None:
             span, page = header.number.span if header.number else None, header.number.page if header.number else None
-            doc_type = made(DocType, code=kind.code, name=kind.name, inferred=True, span=span, page=page)
+            doc_type = DocType(code=kind.code, name=kind.name, inferred=True, span=span, page=page)
         subject = self._subject(content, header)
         end, body_from = self._end(index)
         title_lines = (0, 0)
         if content:
             title_lines = (min(part.line for part in content), max(part.line for part in content) + 1)
         return Head(
-            header=header.model_copy(update={"type": doc_type, "subject": subject}),
+            header=replace(header, type=doc_type, subject=subject),
             addressees=tuple(addressees),
             end=end,
             title_lines=title_lines,

@@ -8,7 +8,7 @@ from plancli.extract.letterhead_pieces import Piece
 from plancli.extract.names import proper_case
 from plancli.extract.names_tables import casing
 from plancli.extract.numbers import Symbol, parse_symbol
-from plancli.model import IssueDate, Number, TextItem, made
+from plancli.model import IssueDate, Number, TextItem
 from plancli.patterns import Patterns
 from plancli.text import Locator, fold_view
 
@@ -16,6 +16,8 @@ from plancli.text import Locator, fold_view
 _DIGITS = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1", "s": "5", "z": "2", "b": "8"})
 # Figures written by hand into the gap, set apart: "7 5 -KH/ĐU".
 _APART = compiled(r"^\d(?:[^\S\n]+\d)+(?!\d)")
+# An eight that OCR took for a B.
+_EIGHTS = compiled(r"^(?=\d*B)(?=B*\d)[\dB]{2,5}(?=[^\S\n]*[-–/])")
 _PLACE_LINE = compiled(
     r"(?:T[PX]\.?|\p{Lu}[\p{Ll}\p{M}'’]*\.?|\d{1,2})(?:[^\S\n](?:-[^\S\n])?(?:\p{Lu}[\p{Ll}\p{M}'’]*|phố|xã|\d{1,2})){0,4}[^\S\n]*,?"
 )
@@ -34,8 +36,7 @@ def number_item(piece: Piece | None, symbol: Symbol | None, locate: Locator) -> 
     if part is None or symbol is None:
         return None
     span, page = locate(part.span)
-    return made(
-        Number,
+    return Number(
         text=symbol.text,
         serial=symbol.serial,
         year=symbol.year,
@@ -57,7 +58,7 @@ def read_date(piece: Piece | None, locate: Locator, patterns: Patterns) -> tuple
     part = piece.part(match.start(), match.end())
     if part is not None:
         span, page = locate(part.span)
-        date = made(IssueDate, text=" ".join(part.text.split()), value=_iso(year, month, day), span=span, page=page)
+        date = IssueDate(text=" ".join(part.text.split()), value=_iso(year, month, day), span=span, page=page)
     return date, _place(piece.part(0, match.start()), locate, patterns)
 
 
@@ -75,7 +76,7 @@ def _place(piece: Piece | None, locate: Locator, patterns: Patterns) -> TextItem
             part = part.part(part.text.rindex(words[-count]), len(part.text)) or part
             break
     span, page = locate(part.span)
-    return made(TextItem, text=proper_case(part.text, patterns), span=span, page=page)
+    return TextItem(text=proper_case(part.text, patterns), span=span, page=page)
 
 
 def read_place(piece: Piece, locate: Locator, patterns: Patterns) -> TextItem | None:
@@ -89,7 +90,7 @@ def read_mark(piece: Piece, locate: Locator) -> TextItem:
     if piece.match is not None and piece.match.groupdict().get("mark"):
         piece = piece.part(*piece.match.span("mark")) or piece
     span, page = locate(piece.span)
-    return made(TextItem, text=piece.text.strip("()[] "), span=span, page=page)
+    return TextItem(text=piece.text.strip("()[] "), span=span, page=page)
 
 
 def _symbol_part(piece: Piece | None) -> Piece | None:
@@ -108,6 +109,7 @@ def _symbol_part(piece: Piece | None) -> Piece | None:
 def _hyphenated(text: str) -> str:
     """A serial that a blank divides from its codes ("215 KH/TĐTN") tied to them, one set apart made whole."""
     text = _APART.sub(lambda match: "".join(match.group().split()), text)
+    text = _EIGHTS.sub(lambda match: match.group().replace("B", "8"), text)
     found = _BLANK_SERIAL.match(text)
     if found is None:
         return text

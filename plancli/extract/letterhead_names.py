@@ -17,7 +17,7 @@ from plancli.extract.letterhead_labels import begins_body
 from plancli.extract.letterhead_pieces import Piece
 from plancli.extract.names import proper_case
 from plancli.extract.names_tables import casing
-from plancli.model import Name, made
+from plancli.model import Name
 from plancli.patterns import Patterns
 from plancli.text import Locator, NormSpan, Views, lower_view
 
@@ -153,7 +153,7 @@ def _name(groups: Sequence[_Group], locate: Locator, patterns: Patterns) -> Name
     parts = [_cased(group.text, patterns) for group in groups]
     spans = [piece.span for group in groups for piece in group.pieces]
     span, page = locate(NormSpan(min(start for start, _ in spans), max(end for _, end in spans)))
-    return made(Name, name=" - ".join(parts), span=span, page=page)
+    return Name(name=" - ".join(parts), span=span, page=page)
 
 
 def _cased(text: str, patterns: Patterns) -> str:

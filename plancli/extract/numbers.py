@@ -53,6 +53,8 @@ class Symbol(Struct, frozen=True, dict=True):
         """Equal for two spellings of one number: zeros before the serial, case and separators do not count."""
         serial = _SERIAL.fullmatch(self.serial or "")
         number = serial.group(1) + serial.group(2) if serial else (self.serial or "")
+        if self.type_code is None and self.body_code is None:
+            return "|".join([number, self.year or "", self.kind or ""])
         codes = [self.type_code or "", *(self.body_code or "").replace("/", "-").split("-")]
         return "|".join([number, self.year or "", *(code.upper() for code in codes)])
 
@@ -98,6 +100,11 @@ class Grammar(Struct, frozen=True, dict=True):
     def prefixed(self) -> regex.Pattern[str]:
         """Bodies that go on with a name of their own: THPTNSS, VKSKV7."""
         return compiled(self.settings["prefixed"])
+
+    @cached_property
+    def slips(self) -> list[set[str]]:
+        """Pairs of figures that OCR takes for one another."""
+        return [set(pair) for pair in self.settings["misread_figures"]]
 
     @cached_property
     def respell_type(self) -> dict[str, str]:
@@ -322,3 +329,11 @@ def _spell(
     party_form = first == "-" if first != second else is_party
     printed = by_party if party_form else by_state
     return printed, by_party if is_party else by_state if is_state else printed
+
+
+def is_slip(mine: str, theirs: str, figures: list[set[str]]) -> bool:
+    """Does one figure of ``theirs`` read otherwise make ``mine``, or one that was lost?"""
+    if len(mine) + 1 == len(theirs):
+        return any(theirs[:at] + theirs[at + 1 :] == mine for at in range(len(theirs)))
+    differing = [{left, right} for left, right in zip(mine, theirs, strict=False) if left != right]
+    return len(mine) == len(theirs) and len(differing) == 1 and differing[0] in figures

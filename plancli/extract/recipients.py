@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from plancli.expressions import compiled
 from plancli.extract.endblock_pieces import BRACES, Piece, Role
-from plancli.model import Filing, Recipient, made
+from plancli.model import Filing, Recipient
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Locator, NormSpan, Views, squeeze
 
@@ -179,7 +179,7 @@ def _recipient(item: _Item, rules: _Rules, locate: Locator) -> Recipient | None:
         return None
     span, page = locate(NormSpan(item.start, item.end))
     note = "; ".join(note for note in notes if note) or None
-    return made(Recipient, name=name, note=note, span=cast(tuple[int, int], span), page=page)
+    return Recipient(name=name, note=note, span=cast(tuple[int, int], span), page=page)
 
 
 # --- filing ------------------------------------------------------------------------------------------------
@@ -212,4 +212,4 @@ def _filing(item: _Item | None, marks: Sequence[Piece], rules: _Rules, locate: L
         return None
     start = item.start + len(item.text) - len(item.text.lstrip(_FINAL + "-–—+•*"))
     span, page = locate(NormSpan(start, item.end))
-    return made(Filing, text=text, drafter=drafter, copies=copies, span=cast(tuple[int, int], span), page=page)
+    return Filing(text=text, drafter=drafter, copies=copies, span=cast(tuple[int, int], span), page=page)

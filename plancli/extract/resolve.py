@@ -10,16 +10,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, field
 from msgspec.structs import replace
 
+from plancli.expressions import compiled
 from plancli.extract.citations import Citation
+from plancli.extract.citations_misread import doubtful
 from plancli.extract.issuing import issuing_body
 from plancli.extract.laws import law_key
 from plancli.extract.names import proper_case, sentence_case
-from plancli.extract.numbers import Symbol, grammar, parse_symbol
+from plancli.extract.numbers import Symbol, grammar, is_slip, parse_symbol
 from plancli.extract.validity import expired
-from plancli.model import Diagnostic, Mention, Number, Reference, Role, made
+from plancli.model import Diagnostic, Mention, Number, Reference, Role
+from plancli.normalise.damage import is_misread
 from plancli.patterns import Patterns
 from plancli.review.registry import diagnostic
 from plancli.text import Flow, Locator, lower_view, squeeze
@@ -40,15 +43,18 @@ class Entry(Struct):
     @property
     def date(self) -> str | None:
         """The fullest date of any mention, the first of equals."""
-        dates = [citation.date for citation in self.citations if citation.date]
-        return max(dates, key=len) if dates else self.first(citation.list_date for citation in self.citations)
+        fullest = ""
+        for citation in self.citations:
+            if citation.date and len(citation.date) > len(fullest):
+                fullest = citation.date
+        return fullest or self.first([citation.list_date for citation in self.citations])
 
     @property
     def issuer(self) -> str | None:
         """The issuer that most mentions name; one in natural case before one in capitals."""
         issuers = [citation.issuer for citation in self.citations if citation.issuer]
         if not issuers:
-            return self.first(citation.list_issuer for citation in self.citations)
+            return self.first([citation.list_issuer for citation in self.citations])
         natural = [issuer for issuer in issuers if not issuer.isupper()] or issuers
         if len(natural) == 1:
             return natural[0]
@@ -57,8 +63,13 @@ class Entry(Struct):
 
     def first(self, values: Iterable[str | None]) -> str | None:
         """The first value that is there, one in natural case before one in capitals."""
-        found = [value for value in values if value]
-        return next((value for value in found if not value.isupper()), found[0] if found else None)
+        capitals = None
+        for value in values:
+            if value:
+                if not value.isupper():
+                    return value
+                capitals = capitals or value
+        return capitals
 
 
 def _compatible(entry: Entry, citation: Citation) -> bool:
@@ -221,18 +232,18 @@ def reference(
     entry: Entry, role: Role, flow: Flow, locate: Locator, patterns: Patterns, distinct: bool = True
 ) -> Reference:
     """The contract's object. ``distinct`` is false when another entry has the same name: then the year joins it."""
-    return made(
-        Reference,
-        number=number_of(entry),
-        type=entry.first(citation.kind for citation in entry.citations),
-        name=_name(entry, distinct),
+    issuer, symbols, number = entry.issuer, entry.symbols, number_of(entry)
+    return Reference(
+        number=number,
+        type=entry.first([citation.kind for citation in entry.citations]),
+        name=_cased(_name(entry, distinct), patterns),
         date=entry.date,
-        issuer=_natural(entry.issuer, proper_case, patterns),
-        subject=_natural(entry.first(citation.subject for citation in entry.citations), sentence_case, patterns),
+        issuer=_natural(issuer, proper_case, patterns),
+        subject=_natural(entry.first([citation.subject for citation in entry.citations]), sentence_case, patterns),
         same_as_header=entry.own,
         role=role,
-        body=issuing_body(entry.issuer, next(iter(entry.symbols), None), entry.key, patterns),
-        mentions=[_mention(citation, flow, locate) for citation in entry.citations],
+        body=issuing_body(issuer, symbols[0] if symbols else None, entry.key, patterns),
+        mentions=[_mention(citation, number, flow, locate) for citation in entry.citations],
     )
 
 
@@ -241,18 +252,26 @@ def _natural(text: str | None, case: Callable[[str, Patterns], str], patterns: P
     return case(text, patterns) if text and text.isupper() and " " in text else text
 
 
+def _cased(name: str | None, patterns: Patterns) -> str | None:
+    """A law's name that a title prints in capitals ("Luật QUẢNG CÁO") as Vietnamese writes it."""
+    kind, _, rest = (name or "").partition(" ")
+    return sentence_case(f"{kind} {rest}".upper(), patterns) if len(rest) > 1 and rest.isupper() else name
+
+
 def number_of(entry: Entry) -> str | None:
     """The number as most mentions spell it by the rules of its kind; a blank one without its leading separator."""
     symbols = entry.symbols
     if not symbols:
         return None
-    counts = Counter(symbol.regular for symbol in symbols)
-    best = max(counts, key=lambda text: counts[text])
+    best = symbols[0].regular
+    if len(symbols) > 1:
+        counts = Counter([symbol.regular for symbol in symbols])
+        best = max(counts, key=lambda text: counts[text])
     return best if symbols[0].serial else best.lstrip("/-")
 
 
 def _name(entry: Entry, distinct: bool) -> str | None:
-    name = entry.first(citation.name for citation in entry.citations)
+    name = entry.first([citation.name for citation in entry.citations])
     if entry.key.startswith(_CONSTITUTION):
         return next((citation.name for citation in entry.citations if citation.date), name)
     if name and not distinct and entry.date and entry.date[:4] not in name:
@@ -260,16 +279,33 @@ def _name(entry: Entry, distinct: bool) -> str | None:
     return name
 
 
-def _mention(citation: Citation, flow: Flow, locate: Locator) -> Mention:
+def _mention(citation: Citation, number: str | None, flow: Flow, locate: Locator) -> Mention:
     span, page = locate(citation.mention)
-    return made(
-        Mention,
+    printed = _other_print(citation, number, flow) if number is not None else None
+    return Mention(
         text=squeeze(flow.text[citation.mention.start : citation.mention.end]),
         pinpoint=citation.pinpoint,
         span=span,
         page=page,
         section=flow.section_at(citation.mention.start),
+        repaired={"number": printed} if printed is not None else UNSET,
     )
+
+
+_BLANKS = compiled(r"\s+")
+_ZEROS = compiled(r"^0+(?=\d)")
+
+
+def _other_print(citation: Citation, number: str, flow: Flow) -> str | None:
+    """The number as it is printed where that is another; blanks, the length of dashes and zeros before do not count."""
+    if citation.number is None or citation.symbol is None or citation.shared or citation.blank:
+        return None
+    printed = flow.text[citation.number.start : citation.number.end]
+    if printed == number:
+        return None
+    plain = _BLANKS.sub("", printed.replace("–", "-").replace("Ð", "Đ"))
+    plain, number = (_ZEROS.sub("", text).casefold() for text in (plain, _BLANKS.sub("", number)))
+    return squeeze(printed) if plain != number else None
 
 
 # --- findings ----------------------------------------------------------------------------------------------
@@ -280,10 +316,13 @@ def findings(entries: list[Entry], flow: Flow, locate: Locator, patterns: Patter
     placed: list[tuple[int, Diagnostic]] = []
     rivals: dict[tuple[str | None, ...], list[Entry]] = {}
     of_a_day: dict[tuple[str | None, ...], list[Entry]] = {}
-    figures = [set(pair) for pair in patterns["numbers"].settings["misread_figures"]]
+    of_codes: dict[tuple[str | None, ...], list[Entry]] = {}
+    figures = grammar(patterns).slips
+    misread = is_misread(flow.views, patterns)
     for entry in entries:
         for symbol in entry.symbols[:1]:
             rivals.setdefault(_rival_key(symbol), []).append(entry)
+            of_codes.setdefault((symbol.year, symbol.type_code, symbol.body_code), []).append(entry)
             if entry.date:
                 of_a_day.setdefault((symbol.year, symbol.type_code, symbol.body_code, entry.date), []).append(entry)
 
@@ -314,10 +353,15 @@ def findings(entries: list[Entry], flow: Flow, locate: Locator, patterns: Patter
         if old is not None:
             add("code-expired", entry.citations[0], value=old, number=number)
         other = _suspected(entry, rivals[_rival_key(symbol)])
+        if other is None and misread:
+            other = _alike(entry, of_codes[symbol.year, symbol.type_code, symbol.body_code], figures)
         if other is None and entry.date:
             other = _misread(entry, of_a_day[symbol.year, symbol.type_code, symbol.body_code, entry.date], figures)
         if other is not None:
             add("reference-suspect", entry.citations[0], number=number, other=number_of(other))
+    for citation, other_number in doubtful([item for entry in entries for item in entry.citations], flow, patterns):
+        assert citation.symbol is not None
+        add("reference-suspect", citation, number=citation.symbol.text, other=other_number)
     return [found for _, found in sorted(placed, key=lambda pair: pair[0])]
 
 
@@ -347,6 +391,17 @@ def _suspected(entry: Entry, entries: list[Entry]) -> Entry | None:
     return None
 
 
+def _alike(entry: Entry, of_codes: list[Entry], figures: list[set[str]]) -> Entry | None:
+    """In a misread text: a document of the same codes, cited as often or more, whose number this one may be."""
+    mine = entry.symbols[0].serial or ""
+    for other in of_codes[:_MOST_OF_A_DAY]:
+        if other is entry or len(other.citations) < len(entry.citations) or entry.date not in (None, other.date):
+            continue
+        if is_slip(mine, other.symbols[0].serial or "", figures):
+            return other
+    return None
+
+
 # Beyond so many documents of one day and body nothing is compared.
 _MOST_OF_A_DAY = 50
 
@@ -356,14 +411,6 @@ def _misread(entry: Entry, of_a_day: list[Entry], figures: list[set[str]]) -> En
     mine = entry.symbols[0].serial or ""
     for other in of_a_day[:_MOST_OF_A_DAY]:
         theirs = other.symbols[0].serial or ""
-        if len(other.citations) > len(entry.citations) and _is_slip(mine, theirs, figures):
+        if len(other.citations) > len(entry.citations) and is_slip(mine, theirs, figures):
             return other
     return None
-
-
-def _is_slip(mine: str, theirs: str, figures: list[set[str]]) -> bool:
-    """Does one figure of ``theirs`` read otherwise make ``mine``, or one that was lost?"""
-    if len(mine) + 1 == len(theirs):
-        return any(theirs[:at] + theirs[at + 1 :] == mine for at in range(len(theirs)))
-    differing = [{left, right} for left, right in zip(mine, theirs, strict=False) if left != right]
-    return len(mine) == len(theirs) and len(differing) == 1 and differing[0] in figures

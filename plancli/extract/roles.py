@@ -7,6 +7,7 @@ số …") is that other's affair, so such a mention only cites.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -16,7 +17,7 @@ from plancli.extract.citations import Citation
 from plancli.extract.resolve import Entry
 from plancli.model import Role
 from plancli.patterns import CompiledRule, Patterns
-from plancli.text import Flow, NormSpan, Paragraph
+from plancli.text import Flow, NormSpan, Paragraph, occurrences
 
 _STRENGTH: tuple[Role, ...] = ("implements", "amends", "replaces", "basis", "cites")
 
@@ -60,6 +61,8 @@ class _Reader:
         self._roles: dict[int, Role] = {}
         self._rules: dict[tuple[str, bool], _Counting] = {}
         self._holds: dict[tuple[str, int], bool] = {}
+        # Where literals of a rule's guard begin, by its name.
+        self._cues: dict[str, list[int]] = {}
 
     def role(self, citation: Citation) -> Role:
         """The role that was read for the citation."""
@@ -154,12 +157,16 @@ class _Reader:
         return self._holds[key]
 
     def _cued(self, rule: CompiledRule, start: int, end: int) -> bool:
-        """Is a literal of the rule's guard in the stretch? Keeps the rules off most citations."""
-        fold = self._flow.views.fold
-        for literal in rule.guard:
-            if fold.find(literal, start, end + len(literal) - 1) >= 0:
-                return True
-        return not rule.guard
+        """Does a literal of the rule's guard begin in the stretch? Keeps the rules off most citations."""
+        if not rule.guard:
+            return True
+        places = self._cues.get(rule.name)
+        if places is None:
+            fold = self._flow.views.fold
+            found = {place for literal in rule.guard for place in occurrences(fold, literal)}
+            places = self._cues[rule.name] = sorted(found)
+        index = bisect_left(places, start)
+        return index < len(places) and places[index] < end
 
     def _above(self, section: str) -> list[NormSpan]:
         """The opening paragraphs of the sections that hold a section."""

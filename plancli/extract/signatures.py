@@ -8,11 +8,12 @@ from typing import cast
 
 from msgspec import Struct, field
 
+from plancli.capitals import is_capitals
 from plancli.extract.endblock_names import Signing, signing, words_of
 from plancli.extract.endblock_pieces import Piece, Role
 from plancli.extract.endblock_units import Unit, parse_units
-from plancli.extract.names import is_capitals, proper_case
-from plancli.model import Authority, AuthorityCode, Signature, made
+from plancli.extract.names import proper_case
+from plancli.model import Authority, AuthorityCode, Signature
 from plancli.patterns import Patterns
 from plancli.text import Locator, NormSpan, lower_view, squeeze
 
@@ -166,14 +167,13 @@ class _Reader:
             return
         position = self._position(current.positions)
         authorities = [
-            made(Authority, code=cast(AuthorityCode, item.code), of=self._titled(item.title, item.rest) or None)
+            Authority(code=cast(AuthorityCode, item.code), of=self._titled(item.title, item.rest) or None)
             for item in current.authorities
         ]
         if position is None and authorities and authorities[-1].code == "Q":
             position = authorities[-1].of
         span, page = self._locate(NormSpan(current.start, current.end))
-        signature = made(
-            Signature,
+        signature = Signature(
             authority=authorities,
             position=position,
             name=current.name,

@@ -17,7 +17,7 @@ from plancli.extract.tasks_fields import FieldReader, field_draft
 from plancli.extract.tasks_heading import HeadingReader
 from plancli.extract.tasks_sentence import Draft, SentenceReader, Told, own_spans, part_views, words
 from plancli.extract.tasks_table import TableView, tables_drafts
-from plancli.model import Deadline, Task, made
+from plancli.model import Deadline, Task
 from plancli.outline.tree import Node
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Flow, NormSpan, SourceSpan, Views
@@ -192,8 +192,7 @@ def _task(draft: Draft, order: Sequence[tuple[int, int, int]], starts: Sequence[
             inside.add(order[position][2])
             position += 1
     source, page = locate(draft.evidence)
-    return made(
-        Task,
+    return Task(
         section=draft.section,
         text=draft.text,
         lead=draft.lead,

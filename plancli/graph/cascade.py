@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec.structs import replace
+
 from plancli.graph.build import earlier
 from plancli.graph.localities import LEVELS
 from plancli.graph.model import Edge, Graph, Node
@@ -161,7 +163,7 @@ def _hang(steps: dict[str, Step], top: Node) -> None:
 
 def _led_to(edge: Edge | None, top: Node) -> Edge | None:
     """The edge led to the top document."""
-    return edge.model_copy(update={"target": top.id}) if edge is not None else None
+    return replace(edge, target=top.id) if edge is not None else None
 
 
 def _days(start: Node, end: Node) -> int | None:

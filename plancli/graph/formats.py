@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from plancli.exchange.xml import etree, serialise, xml_text
 from plancli.graph.model import Edge, Graph, Node
 from plancli.graph.texts import day
@@ -42,7 +44,7 @@ _DOT_STYLES = {"implements": "bold", "amends": "dashed", "replaces": "dashed", "
 
 def graph_json(graph: Graph) -> str:
     """The graph as one object, indented, with a closing line end."""
-    return graph.model_dump_json(indent=2) + "\n"
+    return msgspec.json.format(msgspec.json.encode(graph), indent=2).decode() + "\n"
 
 
 def graph_ml(graph: Graph) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from msgspec import field
 
 from plancli.model import Model, Role
 
@@ -17,7 +17,7 @@ Code = Literal[
 ]
 
 
-class Note(Model):
+class Note(Model, frozen=True, kw_only=True):
     """A doubt about a node: what was merged on weaker grounds than number and date, or could be another's.
 
     ``nodes`` are the ids of the other nodes that it speaks of.
@@ -25,10 +25,10 @@ class Note(Model):
 
     code: Code
     message: str
-    nodes: list[str] = Field(default_factory=list)
+    nodes: list[str] = field(default_factory=list)
 
 
-class Node(Model):
+class Node(Model, frozen=True, kw_only=True):
     """A document: one of the collection (``files``), or one that is only cited.
 
     ``identity`` tells what it is known by: number and ``date``, number and ``year`` (the number holds it), a bare
@@ -57,7 +57,7 @@ class Node(Model):
         return self.number or self.name or self.type or self.id
 
 
-class Edge(Model):
+class Edge(Model, frozen=True, kw_only=True):
     """``source`` names ``target`` in a role.
 
     ``via``: ``text`` where the source is in the collection and says so itself, ``subject`` where the source's subject
@@ -74,7 +74,7 @@ class Edge(Model):
     files: list[str]
 
 
-class Graph(Model):
+class Graph(Model, frozen=True, kw_only=True):
     """The whole web; nodes in order of date and number, edges in that of their nodes."""
 
     graph_version: str = GRAPH_VERSION

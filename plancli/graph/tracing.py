@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec import to_builtins
+
 from plancli.graph.cascade import Cascade, Step
 from plancli.graph.model import Node
 from plancli.graph.texts import LEVELS, WORDS, day
@@ -81,10 +83,10 @@ def trace_json(found: Cascade) -> dict[str, Any]:
     stack: list[tuple[Step, dict[str, Any]]] = [(found.top, out)]
     while stack:
         step, target = stack.pop()
-        target.update(step.node.model_dump())
+        target.update(to_builtins(step.node))
         target["via"] = step.edge.via if step.edge else None
         target["days"], target["days_after"] = step.days, step.days_after
         target["also"] = [node.id for node in step.also]
         target["children"] = [{} for _ in step.children]
         stack.extend(zip(step.children, target["children"], strict=True))
-    return {"top": out, "unsure": [node.model_dump() for node in found.unsure]}
+    return {"top": out, "unsure": [to_builtins(node) for node in found.unsure]}

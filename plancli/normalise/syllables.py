@@ -9,7 +9,8 @@ words, so a slip that makes another real syllable (``phô biến``) is not seen.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 
 import regex
 from msgspec import Struct
@@ -40,17 +41,38 @@ _MOST_KNOWN = 50_000
 _JOINED = compiled(r"(\p{Lu}?\p{Ll}++)(\p{Lu}\p{Ll}++)", regex.VERSION1)
 
 
-class Syllables(Struct, frozen=True):
-    """The tables, built once.
+class Syllables:
+    """The tables, each brought from the store when it is first asked for: most texts need one of them."""
 
-    All spellings without tone, those of the minorities' names, all spellings without any mark, the words
-    excepted.
-    """
+    def __init__(self, file: PatternFile) -> None:
+        self._file = file
 
-    spellings: frozenset[str]
-    name_spellings: frozenset[str]
-    look_alikes: frozenset[str]
-    excepted: frozenset[str]
+    @cached_property
+    def spellings(self) -> frozenset[str]:
+        """All spellings without tone."""
+        return self._table("spellings", lambda: self._sets[0])
+
+    @cached_property
+    def name_spellings(self) -> frozenset[str]:
+        """Those of the minorities' names that are no others."""
+        return self._table("names", lambda: self._sets[1])
+
+    @cached_property
+    def look_alikes(self) -> frozenset[str]:
+        """All spellings without any mark."""
+        return self._table("look-alikes", lambda: self._sets[2])
+
+    @cached_property
+    def excepted(self) -> frozenset[str]:
+        """The words excepted."""
+        return frozenset(word for entry in self._file.entries for word in entry["words"])
+
+    def _table(self, name: str, build: Callable[[], frozenset[str]]) -> frozenset[str]:
+        return kept(f"syllables {name} {_FORM} {self._file.digest}", build)
+
+    @cached_property
+    def _sets(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+        return _sets(self._file)
 
 
 class _Toned(Struct, frozen=True):
@@ -63,19 +85,14 @@ class _Toned(Struct, frozen=True):
 
 def tables(patterns: Patterns) -> Syllables:
     """The syllable tables of ``patterns/syllables.toml``."""
-    return patterns.derive("syllables", _build)
-
-
-def _build(patterns: Patterns) -> Syllables:
-    file = patterns["syllables"]
-    return Syllables(*kept(f"syllables {_FORM} {file.digest}", lambda: _sets(file)))
+    return patterns.derive("syllables", lambda patterns: Syllables(patterns["syllables"]))
 
 
 # Raise it when the tables below are built in another way: they are kept.
-_FORM = 1
+_FORM = 2
 
 
-def _sets(file: PatternFile) -> tuple[frozenset[str], ...]:
+def _sets(file: PatternFile) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     onsets, rimes, names = (file.settings[key] for key in ("onsets", "rimes", "names"))
     front = [rime for rime in [*rimes["all"], *rimes["inner"]] if rime.startswith(_FRONT)]
     back = [rime for rime in rimes["all"] if not rime.startswith(_FRONT)]
@@ -88,9 +105,8 @@ def _sets(file: PatternFile) -> tuple[frozenset[str], ...]:
     vowels = [*rimes["all"], *rimes["inner"], *names["rimes"]]
     foreign = _joined(names["onsets"], vowels) | _joined(heads, names["rimes"])
     foreign |= _joined(heads, _joined(names["vowels"], names["codas"]))
-    excepted = {word for entry in file.entries for word in entry["words"]}
     look_alikes = frozenset(_ascii(spelling) for spelling in spellings)
-    return frozenset(spellings), frozenset(foreign - spellings), look_alikes, frozenset(excepted)
+    return frozenset(spellings), frozenset(foreign - spellings), look_alikes
 
 
 def _joined(heads: Iterable[str], tails: Iterable[str]) -> set[str]:

@@ -308,7 +308,7 @@ def _moves(state: _State, proposal: _Proposal, most: float = float("inf")) -> li
 def _text_cost(item: Item) -> float:
     text = COSTS.text
     ordinals = {candidate.ordinal for candidate in item.candidates}
-    if ordinals == {"heading"}:
+    if "heading" in ordinals:
         text = COSTS.text_heading
     elif ordinals == {"bullet"}:
         text = COSTS.text_bullet

@@ -18,7 +18,8 @@ Value = tuple[int | str, ...]
 class Candidate(Struct, frozen=True):
     """A possible marker: ``value`` is what it counts to, ``length`` where the line's content begins.
 
-    ``rank`` is its usual depth as a child, ``holds`` as a parent.
+    ``rank`` is its usual depth as a child, ``holds`` as a parent. ``printed`` is what stands where ``label`` was read,
+    ``None`` where it is the same.
     """
 
     style: Style
@@ -31,6 +32,7 @@ class Candidate(Struct, frozen=True):
     value: Value
     cost: float = 0.0
     holds: int = 0
+    printed: str | None = None
 
 
 def candidates(text: str, patterns: Patterns, *, misread: bool = False) -> tuple[Candidate, ...]:
@@ -56,6 +58,9 @@ def candidates(text: str, patterns: Patterns, *, misread: bool = False) -> tuple
 UNMARKED = Candidate(
     style="none", family="none", ordinal="heading", rank=20, label="§", marker="", length=0, value=(), holds=0
 )
+
+# One that is a period ("Quý I", "Tháng 9/2025") heads even a list of bullets, which never begins anew.
+PERIOD = replace(UNMARKED, cost=-1.5)
 
 
 def is_first(candidate: Candidate) -> bool:
@@ -88,9 +93,8 @@ def _compile(patterns: Patterns) -> tuple[Beginnings, Beginnings, Beginnings]:
 
 
 def _candidate(rule: CompiledRule, match: regex.Match[str]) -> Candidate | None:
-    label, kind = match.group("label"), rule.get("ordinal")
-    if rule.get("reread"):
-        label = label.translate(str.maketrans(rule.get("reread")))
+    printed, kind = match.group("label"), rule.get("ordinal")
+    label = printed.translate(str.maketrans(rule.get("reread"))) if rule.get("reread") else printed
     value = _value(kind, label, match)
     if value is None:
         return None
@@ -105,6 +109,7 @@ def _candidate(rule: CompiledRule, match: regex.Match[str]) -> Candidate | None:
         length=match.end(),
         value=value,
         cost=float(rule.get("cost", 0)),
+        printed=printed if printed != label and _label(kind, printed) != label else None,
     )
 
 

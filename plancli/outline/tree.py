@@ -13,7 +13,8 @@ from plancli.text import NormSpan
 class Node(Struct):
     """A section: ``heading`` and ``texts`` are spans of the flow text, its marker left out of both.
 
-    ``heading`` is without final punctuation. ``texts`` are the node's own paragraphs, one span a paragraph.
+    ``heading`` is without final punctuation. ``texts`` are the node's own paragraphs, one span a paragraph. ``printed``
+    is what stands where ``label`` was read, ``None`` where it is the same.
     """
 
     path: str
@@ -24,6 +25,7 @@ class Node(Struct):
     heading: NormSpan | None = None
     texts: Sequence[NormSpan] = ()
     children: list[Node] = field(default_factory=list)
+    printed: str | None = None
 
 
 def walk(nodes: Sequence[Node]) -> Iterator[Node]:

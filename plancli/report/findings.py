@@ -76,7 +76,7 @@ class Findings:
 def findings(document: Document) -> Findings:
     """The document's findings with their places, and its outline with the anchors of its sections."""
     out = Findings()
-    for name in type(document.header).model_fields:
+    for name in document.header.__struct_fields__:
         item = getattr(document.header, name)
         if item is not None:
             text = getattr(item, "text", None) or getattr(item, "name", None)

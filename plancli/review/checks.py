@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from plancli.layout.regions import Regions, section_nodes
 from plancli.model import Diagnostic, Document
+from plancli.normalise.damage import is_misread
 from plancli.patterns import Patterns
 from plancli.review.agency_checks import check_agencies
 from plancli.review.outline_checks import check_outline
+from plancli.review.plausible import check_plausible
 from plancli.review.reading_checks import check_reading
 from plancli.review.registry import diagnostic
 from plancli.review.text_checks import check_text
@@ -37,6 +39,7 @@ def review(
         *findings,
         *check_agencies(document, patterns),
         *_check_dates(document, patterns),
+        *check_plausible(document, is_misread(flow.views, patterns), patterns),
         *check_text(flow, locate, patterns),
     ]
     if not section_nodes(regions):

@@ -25,7 +25,7 @@ def check_outline(
             findings.setdefault(id(node), []).append(finding)
     for node in walk(roots):
         if _is_reread(node):
-            values = {"marker": node.marker, "label": node.label}
+            values = {"marker": node.marker or "", "label": node.label}
             finding = diagnostic(patterns, "outline-reread", locate(node.span), node.path, **values)
             findings.setdefault(id(node), []).append(finding)
     for node in doubtful:
@@ -36,9 +36,9 @@ def check_outline(
 
 def _is_reread(node: Node) -> bool:
     """Is the label another than the marker spells?"""
-    if node.style not in _SPELT or not node.marker or not node.label:
+    if node.style not in _SPELT or not node.label:
         return False
-    return _signs(node.marker) != _signs(node.label)
+    return _signs(node.marker or "") != _signs(node.label)
 
 
 def _signs(text: str) -> str:

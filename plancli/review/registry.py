@@ -7,7 +7,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from plancli.errors import PatternError
-from plancli.model import Diagnostic, Severity, made
+from plancli.model import Diagnostic, Severity
 from plancli.patterns import Patterns
 
 
@@ -48,8 +48,7 @@ def diagnostic(
     if item is None:
         raise PatternError(f"diagnostic {code!r} is not registered in patterns/diagnostics.toml")
     span, page = place if place else (None, None)
-    return made(
-        Diagnostic,
+    return Diagnostic(
         code=code,
         severity=item.severity,
         message=item.message.format_map(values),

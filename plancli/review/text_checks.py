@@ -6,12 +6,13 @@ Both point at the writer's or the scanner's slip and correct nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import regex
 
 from plancli.expressions import compiled
 from plancli.model import Diagnostic
-from plancli.normalise.syllables import suspects
+from plancli.normalise.damage import suspect_words
 from plancli.patterns import CompiledRule, Patterns
 from plancli.review.registry import diagnostic
 from plancli.text import Flow, Locator, NormSpan, squeeze
@@ -28,7 +29,7 @@ def check_text(flow: Flow, locate: Locator, patterns: Patterns) -> list[Diagnost
 
     The same form is reported once in a section.
     """
-    found = [(span, "ocr-suspect", "word") for span in suspects(flow.text, patterns)]
+    found = [(span, "ocr-suspect", "word") for span in suspect_words(flow.views, patterns)]
     found += [(span, "word-doubled", "words") for span in _doubled(flow, patterns)]
     seen: set[tuple[str, str, str]] = set()
     diagnostics = []
@@ -48,20 +49,28 @@ def _repetitive(text: str) -> Iterator[tuple[int, int]]:
     for line in text.split("\n"):
         end = start + len(line)
         if end > start and _repeats(_WORD.findall(text, start, end)):
-            yield from ((place, end) for place in _begins(list(_WORD.finditer(text, start, end))))
+            yield from ((place, end) for place in _begins(text, list(_WORD.finditer(text, start, end))))
         start = end + 1
 
 
-def _begins(found: Sequence[regex.Match[str]]) -> list[int]:
+def _begins(text: str, found: Sequence[regex.Match[str]]) -> list[int]:
+    """Where words begin that stand twice, nothing but blanks between any two of them."""
     words = [match.group() for match in found]
+    # How many words before this one are apart from the next by blanks alone, up to this one.
+    joined = [0]
+    for left, right in pairwise(found):
+        joined.append(joined[-1] + 1 if text[left.end() : right.start()].isspace() else 0)
     places: dict[str, list[int]] = {}
     begins: set[int] = set()
     for index, word in enumerate(words):
         before = places.setdefault(word, [])
         for place in reversed(before):
-            if index - place > _REACH:
+            length = index - place
+            if length > _REACH:
                 break
-            if words[place:index] == words[index : 2 * index - place]:
+            if joined[min(index + length, len(words)) - 1] >= 2 * length - 1 and (
+                words[place:index] == words[index : index + length]
+            ):
                 begins.add(found[place].start())
         before.append(index)
     return sorted(begins)

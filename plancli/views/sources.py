@@ -175,7 +175,7 @@ def _is_failure(record: dict[str, Any]) -> bool:
 
 
 def _document(record: Any) -> Document | None:
-    from pydantic import ValidationError
+    from msgspec import ValidationError, convert
 
     from plancli.model import SCHEMA_VERSION, Document
 
@@ -185,9 +185,10 @@ def _document(record: Any) -> Document | None:
         version = str(record["schema_version"])[:20]
         raise _no_document(f"it is in version {version} of the output, not in {SCHEMA_VERSION}")
     try:
-        return Document.model_validate(record)
+        return convert(record, Document)
     except ValidationError as error:
-        place = ".".join(map(str, error.errors()[0]["loc"])) or "the whole"
+        # "Expected `str`, got `int` - at `$.header.place`"; without a place it is the whole.
+        place = str(error).partition("`$.")[2].rstrip("`") or "the whole"
         raise _no_document(f"it is JSON, but no document of plancli ({place} does not fit)") from error
 
 

@@ -5,9 +5,9 @@ Only characters that act where they are shown are escaped (terminal controls, ma
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from plancli.views.harmless import json_escaped
 
@@ -18,22 +18,17 @@ if TYPE_CHECKING:
 
 def document_json(document: Document, *, indent: bool) -> str:
     """One document without a closing line end; ``text`` only where the document carries it."""
-    import msgspec
-
-    fields = _fields(document)
+    fields: object = document
     if document.text is None:
-        fields = {name: value for name, value in fields.items() if name != "text"}
-    data = msgspec.json.encode(fields, enc_hook=_fields)
+        fields = {name: getattr(document, name) for name in document.__struct_fields__ if name != "text"}
+    data = msgspec.json.encode(fields)
     return json_escaped((msgspec.json.format(data, indent=2) if indent else data).decode())
-
-
-def _fields(model: object) -> Mapping[str, Any]:
-    """A model's fields in the contract's order."""
-    return vars(model)
 
 
 def failure_json(path: str | None, error: ReadError, *, indent: bool) -> str:
     """What stands in place of a document that could not be read."""
+    import json
+
     failure = {"source": {"path": path}, "error": {"code": error.code, "message": str(error)}}
     return json_escaped(
         json.dumps(
@@ -48,16 +43,24 @@ def failure_json(path: str | None, error: ReadError, *, indent: bool) -> str:
 def schema_json() -> str:
     """The JSON Schema of the output, with a closing line end.
 
-    All fields are always printed, so all are required but ``text``, which is printed where it was asked for.
+    All fields are always printed, so all are required but the document's ``text``, which is printed where it was asked
+    for, and ``repaired``, which is printed where something was repaired.
     """
+    import inspect
+    import json
+
     from plancli.model import SCHEMA_VERSION, Document
 
+    parts = msgspec.json.schema(Document)["$defs"]
     schema: dict[str, Any] = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **Document.model_json_schema(mode="serialization"),
+        **parts.pop("Document"),
+        "$defs": parts,
     }
     schema["properties"]["schema_version"]["const"] = SCHEMA_VERSION
-    for part in (schema, *schema["$defs"].values()):
-        if "properties" in part:
-            part["required"] = [name for name in part["properties"] if part is not schema or name != "text"]
+    for part in (schema, *parts.values()):
+        # From Python 3.13 on docstrings come without their indentation; so they do here everywhere.
+        part["description"] = inspect.cleandoc(part["description"])
+        optional = "text" if part is schema else "repaired"
+        part["required"] = [name for name in part["properties"] if name != optional]
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

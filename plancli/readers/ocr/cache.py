@@ -11,19 +11,18 @@ import hashlib
 import json
 import math
 import os
-import tempfile
 import zlib
 from bisect import bisect_right
 from pathlib import Path
 
 from PIL import Image
 
-from plancli.folders import cache_folder
+from plancli.folders import cache_folder, write_private
 from plancli.readers.ocr.page import OcrWord, Turn
 from plancli.readers.ocr.recognise import Reading
 
 # Part of each key: raise it when the preparation of pictures or the form of the files changes.
-_FORM = 14
+_FORM = 15
 # Of the 256 folders none holds more pages than this; then half of them go.
 _MOST_PAGES = 128
 _MOST_BYTES = 16 * 1024 * 1024
@@ -82,21 +81,8 @@ def store(key: str, reading: Reading) -> None:
         ocr.parent.parent.mkdir(parents=True, exist_ok=True)
         for folder in (ocr.parent, ocr, path.parent):
             folder.mkdir(mode=0o700, exist_ok=True)
-        _write(path, data)
+        write_private(path, data)
         _prune(path)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all, for its owner alone."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
 
 
 def _prune(new: Path) -> None:

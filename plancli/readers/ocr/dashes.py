@@ -25,6 +25,9 @@ _BAR = 0.6
 _DIRT = 1.0
 # Shares of the first word's height between which a dash's middle stands.
 _HIGHEST, _LOWEST = 0.28, 0.86
+# A sign is wider than a dot, in heights of the usual word.
+_SIGNS = frozenset("-–+*•")
+_DOT = 0.15
 
 
 def find_dashes(words: Sequence[OcrWord], grey: Image.Image) -> list[OcrWord]:
@@ -36,7 +39,7 @@ def find_dashes(words: Sequence[OcrWord], grey: Image.Image) -> list[OcrWord]:
         line = list(group)
         first = next((number for number, word in enumerate(line) if not word.is_mark), None)
         # Marks before the first word, one or two, are what the engine made of a dash.
-        if first is None or first > 2 or any(word.text in ("-", "–", "+", "*", "•") for word in line[:first]):
+        if first is None or first > 2 or any(is_sign(word, usual) for word in line[:first]):
             out.extend(line)
             continue
         box = (_marked(line[:first], line[first], usual) or _dash(line[first], grey, usual)) if usual else None
@@ -47,6 +50,11 @@ def find_dashes(words: Sequence[OcrWord], grey: Image.Image) -> list[OcrWord]:
         out.append(replace(line[first], text="-", x0=x0, top=top, x1=x1, bottom=bottom, confidence=75.0))
         out.extend(line[first:])
     return out
+
+
+def is_sign(word: OcrWord, usual: float) -> bool:
+    """Is the word a sign that opens an item, no dot that the engine took for one?"""
+    return word.text in _SIGNS and word.x1 - word.x0 >= _DOT * usual
 
 
 def _marked(marks: Sequence[OcrWord], word: OcrWord, usual: float) -> tuple[float, float, float, float] | None:
