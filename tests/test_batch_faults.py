@@ -13,7 +13,6 @@ import pytest
 from batch_hooks import HARM
 from batch_runs import Ear, archive, batch, left_over, outputs, rows, settings
 
-from plancli.batch.messages import Job, Result
 from plancli.batch.run import run
 from plancli.batch.settings import BatchError
 

@@ -356,8 +356,8 @@ class Manifest:
 
 def kind_of(path: str) -> str:
     """The ending of the name in small letters; ``.md`` and ``.txt`` of the same bytes are two documents."""
-    name = path.rpartition("/")[2]
-    return printable_name(os.path.splitext(name)[1].lower())  # noqa: PTH122
+    ending = os.path.splitext(path)[1].lower()  # noqa: PTH122
+    return ending if ending.isascii() and ending.isprintable() else printable_name(ending)
 
 
 def _open(path: Path | str, readonly: bool) -> sqlite3.Connection:

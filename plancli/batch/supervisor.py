@@ -27,9 +27,9 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from plancli.batch.forking import start_template
-from plancli.batch.limits import bytes_in, cause_of
+from plancli.batch.limits import bytes_in, reason_of
 from plancli.batch.messages import Ahead, Answer, Broken, Inbox, Job, Question, Result, send
-from plancli.batch.settings import BatchError, in_megabytes
+from plancli.batch.settings import BatchError
 from plancli.batch.template import ENDED, REQUEST, Setup
 from plancli.batch.worker import BROKEN, SPENT
 
@@ -172,9 +172,10 @@ class Pool:
     def _feed(self, jobs: Iterator[Job], exhausted: bool) -> bool:
         """Fill the hands of all workers, evenly; whether there is nothing more to give."""
         shares: list[list[Job]] = [[] for _ in range(self._size)]
-        for share in range(1, _MOST + 1):
-            for worker, given in zip(self._slots, shares, strict=True):
-                if share > self._in_hand or (worker and (worker.killed or len(worker.jobs) + len(given) >= share)):
+        held = [_MOST if each and each.killed else len(each.jobs) if each else 0 for each in self._slots]
+        for share in range(min(held) + 1, _MOST + 1):
+            for slot, given in enumerate(shares):
+                if share > self._in_hand or held[slot] >= share:
                     continue
                 job = self._back.popleft() if self._back else None
                 if job is None and not exhausted:
@@ -186,6 +187,9 @@ class Pool:
                     # Large: only to a worker that stands ready to take it.
                     self._in_hand = 1
                 given.append(job)
+                held[slot] += 1
+            if share >= self._in_hand:
+                break
         for slot, given in enumerate(shares):
             if given:
                 self._give(self._slots[slot] or self._hire(slot), given)
@@ -355,16 +359,9 @@ class Pool:
 
     def _verdict(self, worker: _Worker, job: Job, status: int, result: Callable[[Job, Result], None]) -> Job | None:
         """Tell the result of the document of which a worker died; the job where it is to be tried again."""
-        limits = self._setup.limits
-        if worker.killed == "timeout":
-            code, message = "timeout", f"it took more than {limits.timeout:g} seconds; raise --timeout"
-        elif worker.killed == "disk-limit":
-            bound = in_megabytes(limits.disk)
-            code, message = "disk-limit", f"reading it writes more than {bound} MB of temporary files; raise --max-disk"
-        elif job.attempts + 1 < _TRIES:
+        if worker.killed not in ("timeout", "disk-limit") and job.attempts + 1 < _TRIES:
             return replace(job, attempts=job.attempts + 1)
-        else:
-            code, message = "crashed", f"the process that read it died ({cause_of(status)}), each time"
+        code, message = reason_of(worker.killed, status, self._setup.limits)
         seconds = time.monotonic() - worker.began
         result(job, Result(job.id, "failed", code=code, message=message, seconds=seconds))
         return None
