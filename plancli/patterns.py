@@ -15,10 +15,10 @@ proves both ways, and is a test.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Struct, convert
@@ -28,8 +28,11 @@ from plancli.errors import PatternError, SlowPatternError
 from plancli.expressions import kept
 from plancli.required import NEEDS_FORM, Needs, needs
 from plancli.rule_dialect import expand
-from plancli.rules import Beginnings, CompiledRule, Rule
+from plancli.rules import Beginnings, CompiledRule, Proof, Rule
 from plancli.text import Views
+
+if TYPE_CHECKING:
+    from plancli.pattern_files import RuleFile
 
 __all__ = ["Beginnings", "CompiledRule", "PatternFile", "Patterns", "Problem", "Rule", "builtin_directory"]
 
@@ -131,13 +134,27 @@ class Patterns:
         if not files:
             raise PatternError(f"there is no pattern file {name!r}; there are: {', '.join(self.names())}")
         # What the tables depend on: the code's version, what the dialect makes of an expression, the files.
-        sha = hashlib.sha256(repr((__version__, Rule._fields, expand("{m} ~[ ]", {"m": "a b"}), NEEDS_FORM)).encode())
+        sha = hashlib.sha256(repr((__version__, _KEPT, expand("{m} ~[ ]", {"m": "a b"}), NEEDS_FORM)).encode())
         for _, data in (*self._macros, *files):
             sha.update(b"%d\0" % len(data) + data)
         digest = sha.hexdigest()
-        title, source, exclusive, settings, rules, entries = kept(
-            f"patterns {name} {digest}", lambda: _tables(name, files, self._macros)
-        )
+
+        @cache
+        def read() -> list[RuleFile]:
+            from plancli.pattern_files import rule_file
+
+            return [rule_file(path, data) for path, data in files]
+
+        @cache
+        def proofs() -> dict[str, Proof]:
+            return kept(f"proofs {name} {digest}", lambda: _proofs(read()))
+
+        def tables() -> tuple[Any, ...]:
+            # Kept beside the tables, so that the file need not be read once more for them.
+            proofs()
+            return _tables(name, read(), self._macros)
+
+        title, source, exclusive, settings, rules, entries = kept(f"patterns {name} {digest}", tables)
         # Expressions of an overlay's own, or made of its macros, may be as bad as they like.
         timed = len(files) > 1 or len(self._macros) > 1 or files[0][0].parent != self._directories[0]
         return PatternFile(
@@ -147,7 +164,8 @@ class Patterns:
             exclusive=exclusive,
             settings=settings,
             rules=tuple(
-                CompiledRule(Rule(*fields), expanded, Needs(*known), timed) for fields, expanded, known in rules
+                CompiledRule(Rule._make((*fields, proofs)), expanded, Needs(*known), timed)
+                for fields, expanded, known in rules
             ),
             entries=tuple(entries),
             digest=digest,
@@ -166,11 +184,18 @@ class Patterns:
         return problems
 
 
-def _tables(name: str, own: Sequence[tuple[Path, bytes]], shared: Sequence[tuple[Path, bytes]]) -> tuple[Any, ...]:
+# What of a rule is kept in its file's tables.
+_KEPT = tuple(field for field in Rule._fields if field != "proofs")
+
+
+def _proofs(files: Iterable[RuleFile]) -> dict[str, Proof]:
+    return {rule.name: (rule.examples, rule.counter_examples) for file in files for rule in file.rule}
+
+
+def _tables(name: str, files: Sequence[RuleFile], shared: Sequence[tuple[Path, bytes]]) -> tuple[Any, ...]:
     """A pattern file's content as plain values: those of all directories, later ones over earlier ones."""
     from plancli.pattern_files import rule_file
 
-    files = [rule_file(path, data) for path, data in own]
     macros: dict[str, str] = {}
     for file in (*(rule_file(path, data) for path, data in shared), *files):
         macros |= file.macros
@@ -181,7 +206,7 @@ def _tables(name: str, own: Sequence[tuple[Path, bytes]], shared: Sequence[tuple
         for rule in file.rule:
             if file is files[0] and rule.name in rules:
                 raise PatternError(f"{name}.toml: two rules are named {rule.name!r}")
-            fields = tuple(getattr(rule, field) for field in Rule._fields)
+            fields = tuple(getattr(rule, field) for field in _KEPT)
             expanded = expand(rule.regex, macros)
             rules[rule.name] = fields, expanded, tuple(needs(expanded))
         entries.extend(file.entry)

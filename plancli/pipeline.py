@@ -40,7 +40,7 @@ def parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
 
 def _parse(source: SourceText, raw: RawFile, patterns: Patterns) -> Document:
     cleaned = unwrap(source, clean(source), patterns)
-    lines = split_lines(source, cleaned)
+    lines = split_lines(source, cleaned, patterns)
     marks = [label.start for label in source.labels if label.kind == "footnote-mark"]
     regions, joiner = find_regions(lines, Locator(source, cleaned.norm), patterns, marks)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple, cast
 
@@ -28,18 +28,34 @@ _PAIRED = frozenset("oOuU")
 _MOST_BEGINNINGS = 2000
 
 
+# A rule's examples and counter-examples.
+Proof = tuple[Sequence[str], Sequence[str]]
+
+
 class Rule(NamedTuple):
-    """One rule of a pattern file, checked (``plancli.pattern_files`` says what its fields mean)."""
+    """One rule of a pattern file, checked (``plancli.pattern_files`` says what its fields mean).
+
+    Its examples are brought from the file's ``proofs`` when they are asked for: parsing needs none.
+    """
 
     name: str
     regex: str
     view: View
     guard: list[str]
-    examples: list[str]
-    counter_examples: list[str]
     attested: str
     note: str | None
     data: dict[str, Any]
+    proofs: Callable[[], Mapping[str, Proof]]
+
+    @property
+    def examples(self) -> Sequence[str]:
+        """What it must match."""
+        return self.proofs()[self.name][0]
+
+    @property
+    def counter_examples(self) -> Sequence[str]:
+        """What it must not match."""
+        return self.proofs()[self.name][1]
 
 
 class CompiledRule:

@@ -77,11 +77,11 @@ def blank_after_each_line(text: str) -> str:
 _WIDEST = 130
 
 
-def page_furniture(text: str, every: int = 25, head: str | None = None) -> str:
+def page_furniture(text: str, every: int = 25, head: str | None = None, feed: str = "\f", number: str = "{}") -> str:
     """A page break, a number in the middle and a running head, each so many lines, wherever that falls.
 
     Before the first such place there are no headings of pages, as in print. Letterhead and end block, where a page
-    never breaks, are spared.
+    never breaks, are spared. ``feed`` is what the page break leaves in the text.
     """
     lines = text.split("\n")
     first, last = _body(lines)
@@ -89,7 +89,7 @@ def page_furniture(text: str, every: int = 25, head: str | None = None) -> str:
     for index, line in enumerate(lines):
         if first < index < last and since >= every and line.strip():
             page, since = page + 1, 0
-            out += ["", f"\f{'':38}{page}", ""]
+            out += ["", f"{feed}{'':38}{number.format(page)}", ""]
             if head:
                 out += [head, ""]
         out.append(line)
@@ -105,7 +105,8 @@ def rewrap(text: str, width: int) -> str:
     """Running text wrapped anew at another width; headings, short lines, head and end stay.
 
     In a text that is wrapped already, a line goes on in the next one where it is long and ends no sentence and the
-    next is no item. No line is broken before a word that would look like a marker.
+    next is no item. No line is broken before a word that would look like a marker, nor at a blank inside a symbol
+    ("27- NQ/TW"): a line end there is how "27-NQ/TW" is broken, so that no reader could tell the two.
     """
     lines = text.split("\n")
     first, last = _body(lines)
@@ -124,10 +125,13 @@ def rewrap(text: str, width: int) -> str:
 
 
 def _body(lines: list[str]) -> tuple[int, int]:
-    """The lines from the grounds (or the first heading I) to the list of recipients."""
+    """The lines from the grounds (or the first heading I) to the list of recipients, or to the signature."""
     opening = re.compile(r"\s*(?:Thực hiện|Căn cứ)\s|[#*\s]*I\s?[-.]")
-    first = next((n for n, line in enumerate(lines) if opening.match(line)), len(lines))
-    last = next((n for n, line in enumerate(lines) if re.match(r"[#*\s]*N[ơo]i nhận", line)), len(lines))
+    ending = re.compile(r"[#*\s]*(?:N[ơo]i nhận|(?:TM|KT|TL|T/M)\.? [A-ZĐ]|(?:GIÁM ĐỐC|CHỦ TỊCH|HIỆU TRƯỞNG)\b)")
+    # "HƯỚNG DẪN / Thực hiện Nghị quyết …" is a title.
+    titled = [bool(above.strip()) and above.strip().isupper() for above in ["", *lines]]
+    first = next((n for n, line in enumerate(lines) if opening.match(line) and not titled[n]), len(lines))
+    last = next((n for n, line in enumerate(lines) if n > first and ending.match(line)), len(lines))
     return first, max(first, last)
 
 
@@ -140,7 +144,14 @@ def _next(lines: list[str], index: int, last: int) -> int | None:
 
 
 def _goes_on(line: str, after: str) -> bool:
-    if "\f" in after or _ITEM.match(after) or after.strip().isupper() or line.strip().isupper():
+    if (
+        "\f" in after
+        or "|" in line + after
+        or "\t" in line + after
+        or _ITEM.match(after)
+        or after.strip().isupper()
+        or line.strip().isupper()
+    ):
         return False
     if len(line) < 62 or line.rstrip().endswith((":", "./.")):
         return False
@@ -148,11 +159,12 @@ def _goes_on(line: str, after: str) -> bool:
 
 
 def _wrap(paragraph: str, width: int) -> list[str]:
-    if len(paragraph) <= width or paragraph.lstrip().startswith(("#", "|")):
+    if len(paragraph) <= width or paragraph.lstrip().startswith("#") or "|" in paragraph:
         return [paragraph]
     lines, line = [], ""
     for word in re.findall(r"\s*\S+", paragraph):
-        if len(line) + len(word) > width and line.strip() and not _MARKER_LIKE.fullmatch(word.strip()):
+        breaks = len(line) + len(word) > width and bool(line.strip())
+        if breaks and not _MARKER_LIKE.fullmatch(word.strip()) and not re.search(r"\d-$", line):
             lines.append(line)
             word = word.lstrip()
             line = ""
@@ -217,6 +229,8 @@ HARMLESS: dict[str, Noise] = {
     "blank_after_each_line": blank_after_each_line,
     "page_numbers": page_furniture,
     "running_heads": lambda text: page_furniture(text, 9, "Kế hoạch triển khai công tác của đơn vị"),
+    "bare_numbers": lambda text: page_furniture(text, 12, feed="", number="- {} -"),
+    "bare_heads": lambda text: page_furniture(text, 7, "UBND xã - Kế hoạch công tác", feed="", number="Trang {}"),
     "rewrap_60": lambda text: rewrap(text, 60),
     "rewrap_100": lambda text: rewrap(text, 100),
     "nfd_crlf_nbsp": lambda text: crlf(nbsp(to_nfd(text))),

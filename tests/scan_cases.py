@@ -195,7 +195,8 @@ class Sheet:
 
 
 def stamp(page: Image.Image, centre: tuple[float, float], radius: float, ink: tuple[int, int, int]) -> None:
-    """A round seal: two rings, a text in the middle, letters round it."""
+    """A round seal: two rings, a text in the middle, letters round it. Its ink lets through what is printed below."""
+    sheet, page = page, Image.new(page.mode, page.size, (255, 255, 255))
     draw = ImageDraw.Draw(page)
     x, y = centre
     for ring, width in ((radius, 4), (radius * 0.93, 2), (radius * 0.62, 2)):
@@ -214,16 +215,19 @@ def stamp(page: Image.Image, centre: tuple[float, float], radius: float, ink: tu
         page.paste(ink, place, turned)
     for row, word in enumerate(("ỦY BAN", "NHÂN DÂN")):
         draw.text((x - font.getlength(word) / 2, y + (row - 1) * radius / 4), word, font=font, fill=ink)
+    sheet.paste(ImageChops.multiply(sheet, page))
 
 
 def sign(page: Image.Image, start: tuple[float, float], size: float, ink: tuple[int, int, int]) -> None:
-    """A stroke of the pen."""
+    """A stroke of the pen, over what is printed."""
     x, y = start
     points = [
         (x + size * (0.9 * t - 0.7 + 0.2 * math.sin(9 * t)), y + size * (0.35 * math.sin(7 * t) - 0.15 * t))
         for t in (step / 60 for step in range(100))
     ]
-    ImageDraw.Draw(page).line(points, fill=ink, width=3)
+    stroke = Image.new(page.mode, page.size, (255, 255, 255))
+    ImageDraw.Draw(stroke).line(points, fill=ink, width=3)
+    page.paste(ImageChops.multiply(page, stroke))
 
 
 # --- a plan on paper ----------------------------------------------------------------------------------------
@@ -354,9 +358,9 @@ def picture(form: str, *pages: Image.Image, **options: object) -> bytes:
     return stream.getvalue()
 
 
-def tiff(*pages: Image.Image, dpi: int = 200) -> bytes:
+def tiff(*pages: Image.Image, dpi: int = 200, **options: object) -> bytes:
     """The pages as one TIFF."""
-    return picture("TIFF", *pages, save_all=True, append_images=pages[1:], dpi=(dpi, dpi))
+    return picture("TIFF", *pages, save_all=True, append_images=pages[1:], dpi=(dpi, dpi), **options)
 
 
 def error_rate(truth: Iterable[str], found: str) -> float:

@@ -49,7 +49,24 @@ WHOLE = [
     "Đồng chí Nguyễn Văn An, Phó Chủ tịch UBND xã",
 ]
 
+BEFORE_A_COLON = [
+    ("Ủy ban MTTQ Việt Nam các phường, xã: tổng hợp ý kiến", "Ủy ban MTTQ Việt Nam các phường, xã"),
+    ("UBND các huyện, thị xã và thành phố: báo cáo", "UBND các huyện, thị xã và thành phố"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), BEFORE_A_COLON)
+def test_places_of_a_list_before_a_colon(text: str, name: str) -> None:
+    end = agency_span(Views(text), 0, len(text), PATTERNS)
+    assert text[:end] == name
+
+
 DIVIDED = [
+    ("Thường trực HĐND, các Ban HĐND xã", ["Thường trực HĐND", "các Ban HĐND xã"]),
+    (
+        "Thường trực Hội đồng nhân dân và các Ban của Hội đồng nhân dân, các Tổ đại biểu",
+        ["Thường trực Hội đồng nhân dân", "các Ban của Hội đồng nhân dân", "các Tổ đại biểu"],
+    ),
     ("HĐND, UBND, MTTQ", ["HĐND", "UBND", "MTTQ"]),
     ("Các sở, ban, ngành, đoàn thể, UBND cấp huyện.", ["Các sở, ban, ngành, đoàn thể", "UBND cấp huyện"]),
     ("Sở Tư pháp, Hội Luật gia, Đoàn Luật sư tỉnh.", ["Sở Tư pháp", "Hội Luật gia", "Đoàn Luật sư tỉnh"]),

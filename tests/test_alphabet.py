@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from plancli import folding as texts
 from plancli.alphabet import CHARACTERS, coded, count_letters, is_usual, shape
-from plancli.extract.names import is_capitals
+from plancli.capitals import is_capitals
 from plancli.layout.joining import shouts
 from plancli.text import fold_view, lower_view
 

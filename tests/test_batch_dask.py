@@ -11,6 +11,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -150,7 +151,8 @@ def test_twenty_kills_at_random(source: Path, cluster: tuple[str, list[int]], tm
                 break
             workers = [worker for watcher in watchers for worker in dask_workers(watcher)]
             if workers and moments.random() < 0.7:
-                os.kill(moments.choice(workers), signal.SIGKILL)
+                with suppress(ProcessLookupError):
+                    os.kill(moments.choice(workers), signal.SIGKILL)
             else:
                 work.kill()
                 work.wait()
@@ -181,6 +183,18 @@ def test_the_run_itself_can_be_killed(source: Path, cluster: tuple[str, list[int
     batch(source, tmp_path / "local")
     assert outputs(tmp_path / "target") == outputs(tmp_path / "local")
     assert rows(tmp_path / "target") == rows(tmp_path / "local")
+
+
+def test_two_runs_share_a_cluster(source: Path, cluster: tuple[str, list[int]], tmp_path: Path) -> None:
+    batch(source, tmp_path / "local")
+    runs = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        runs.append(start(tmp_path / name, settings(source, tmp_path / name / "target", "slow"), cluster[0]))
+    for name, work in zip(("one", "two"), runs, strict=True):
+        _, told = work.communicate(timeout=120)
+        assert (work.returncode, told) == (3, b"[]\n")
+        assert outputs(tmp_path / name / "target") == outputs(tmp_path / "local")
 
 
 def test_the_command_line(plancli: Cli, cluster: tuple[str, list[int]], tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ import pytest
 from batch_hooks import HARM
 from batch_runs import Ear, archive, batch, left_over, outputs, rows, settings
 
-from plancli.batch.messages import Job, Result
 from plancli.batch.run import run
 from plancli.batch.settings import BatchError
 
@@ -112,18 +111,21 @@ def test_copies_of_a_deadly_document_are_not_tried(tmp_path: Path, monkeypatch: 
 
 
 def test_the_process_that_forks_workers_may_die_too(tmp_path: Path) -> None:
-    source = archive(tmp_path / "source", 60)
+    source = archive(tmp_path / "source", 100)
     killed: list[int] = []
 
     class Killer(Ear):
-        def result(self, job: Job, result: Result) -> None:
-            super().result(job, result)
-            if len(self.results) in (10, 30):
-                killed.extend(children_of(os.getpid()))
+        def tick(self, running: list[tuple[str, float]]) -> None:
+            """Kills it twice, never with the same document in work."""
+            paths = {path for path, _ in running}
+            alive = children_of(os.getpid())
+            if len(killed) < 2 and paths and not paths & self.running and alive and alive[-1] not in killed:
+                self.running |= paths
+                killed.append(alive[-1])
                 os.kill(killed[-1], signal.SIGKILL)
 
     summary = run(settings(source, tmp_path / "target", "slow"), Killer())
-    assert len(set(killed)) == 2
+    assert len(killed) == 2
     assert summary.reasons == {"damaged": 2}
     batch(source, tmp_path / "undisturbed")
     assert outputs(tmp_path / "target") == outputs(tmp_path / "undisturbed")

@@ -80,6 +80,13 @@ FORMS: list[tuple[str, str, Expected]] = [
     ("from and to years", "thực hiện từ năm 2024 - 2026", [("during", "2024-01-01", "2026-12-31")]),
     ("from and to days", "Từ ngày 15/4 đến ngày 15/5, các tổ kiểm tra", [("during", "2023-04-15", "2023-05-15")]),
     ("from and to behind a colon", "Tháng cao điểm: 01/6-30/6.", [("during", "2023-06-01", "2023-06-30")]),
+    (
+        "two days of a list",
+        "Báo cáo 6 tháng, năm: trước ngày 10/6 và ngày 10/11",
+        [("before", None, "2023-06-10"), ("before", None, "2023-11-10")],
+    ),
+    ("a second day that is another's", "ban hành trước ngày 10/6 và ngày 20/6 họp", [("before", None, "2023-06-10")]),
+    ("from and to, before a verb", "từ 01/9 - 15/10 tổ chức hội thi", [("during", "2023-09-01", "2023-10-15")]),
     ("from and to, bare", "tổ chức từ 01/9 - 15/10", [("during", "2023-09-01", "2023-10-15")]),
     ("and the years after", "Thời gian: năm 2024 và các năm tiếp theo", [("from", "2024-01-01", None)]),
     (

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from plancli import parse_text
 from plancli.extract.endblock import End, find_end, read_end
 from plancli.layout.lines import split_lines
 from plancli.normalise import clean
@@ -182,6 +183,14 @@ def test_annexes_are_not_taken_in(follows: str) -> None:
 def test_what_is_no_end(text: str) -> None:
     lines = lines_of(text)[0]
     assert find_end(lines, PATTERNS) == (len(lines), len(lines))
+
+
+def test_a_heading_at_the_foot_of_a_page_signs_nothing() -> None:
+    """Its words come near a position's (đội trưởng), and behind it a page begins."""
+    text = f"I. MỤC TIÊU\nNội dung.\nII. PHẠM VI, ĐỐI TƯỢNG VÀ NỘI DUNG THI ĐUA\n\n\f2\n\n1. Phạm vi\n{ANNEXED}"
+    document = parse_text(text)
+    assert [section.path for section in document.sections] == ["I", "II"]
+    assert [item.name for item in document.signatures] == ["Nguyễn Văn An"]
 
 
 def test_table_of_persons_in_the_body_is_no_end() -> None:

@@ -38,6 +38,42 @@ def paragraphs(text: str, media_type: str = "text/plain") -> list[str]:
     return flow.text.split("\n")
 
 
+APART = [
+    "1. Các cơ quan phối hợp chặt chẽ trong quá trình triển khai thực hiện kế hoạch, cụ thể:",
+    "tổ chức tuyên truyền trên hệ thống truyền thanh; phát tài liệu đến từng hộ gia đình.",
+    "2. Thẩm định hồ sơ đề nghị hỗ trợ của các hộ gia đình, cá nhân (đối với dự án nhóm",
+    "C) và báo cáo kết quả.",
+    "3. Đơn vị thi công bảo đảm an toàn lao động; bố trí cán bộ theo dõi, giám sát thi công;",
+    "không để xảy ra tai nạn trong thời gian thi công công trình.",
+    "4. Một việc khác.",
+    "5. Một việc khác nữa.",
+    "6. Việc cuối.",
+]
+
+
+def test_where_blank_lines_set_paragraphs_apart() -> None:
+    """A full line goes on in the next one whatever it ends in; a bracket, too, that is closed there."""
+    text = "\n\n".join([WRAPPED, *(f"{one}\n{two}" for one, two in zip(APART[:6:2], APART[1:6:2], strict=True))])
+    found = paragraphs("\n\n".join([text, *APART[6:]]))
+    assert found[1:] == [*(f"{one} {two}" for one, two in zip(APART[:6:2], APART[1:6:2], strict=True)), *APART[6:]]
+
+
+def test_a_heading_in_bold_over_a_line_end_ends_with_the_bold() -> None:
+    heading = "**1. Hoàn thiện thể chế cho chuyển đổi số trên địa bàn tỉnh đến năm 2030, tầm\nnhìn đến năm 2045**"
+    found = paragraphs(f"{WRAPPED}\n\n{heading}\nTiếp tục rà soát.", "text/markdown")
+    assert found[1:] == [" ".join(heading.split()).strip("*"), "Tiếp tục rà soát."]
+
+
+def test_a_ground_goes_on_where_nothing_tells_the_width() -> None:
+    ground = "Căn cứ Kế hoạch số 45/KH-UBND ngày 01/10/2025 của Ủy ban nhân dân tỉnh về\nTháng Thanh niên;"
+    other = "Căn cứ Công văn số 12/SNV-CCHC của Sở Nội vụ về công tác văn thư\nPhòng Nội vụ xây dựng kế hoạch:"
+    source = SourceText(f"{ground}\n{other}\nI. MỤC ĐÍCH")
+    lines = split_lines(source, clean(source))
+    joiner = Joiner(lines, PATTERNS)
+    drafts = build_outline(lines, joiner, PATTERNS, is_opening=lambda text: text.startswith("Căn cứ")).drafts
+    assert [len(draft.lines) for draft in drafts] == [2, 1, 1, 1]
+
+
 @pytest.mark.parametrize("blank", ["\n", "\n\n"])
 def test_wrapped_lines_are_one_paragraph(blank: str) -> None:
     assert paragraphs(WRAPPED.replace("\n", blank)) == [" ".join(WRAPPED.split())]
@@ -51,6 +87,7 @@ def test_wrapped_lines_are_one_paragraph(blank: str) -> None:
         ("nhiệm kỳ 2020-\n2025 và", "nhiệm kỳ 2020-2025 và"),
         ("phát triển kinh tế -\nxã hội", "phát triển kinh tế - xã hội"),
         ("Quyết định số 12/QĐ-\nUBND", "Quyết định số 12/QĐ-UBND"),
+        ("đạt từ 40\n- 50 tổ chức", "đạt từ 40 - 50 tổ chức"),
         ("Luật số\t\t15   năm", "Luật số 15 năm"),
     ],
 )

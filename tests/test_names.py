@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plancli.extract.names import is_capitals, proper_case, sentence_case
+from plancli.capitals import is_capitals
+from plancli.extract.names import proper_case, sentence_case
 from plancli.extract.names_tables import casing
 from plancli.patterns import Patterns
 
@@ -30,6 +31,7 @@ PATTERNS = Patterns.builtin()
             "Trường Phổ thông dân tộc bán trú Trung học cơ sở Phúc Thọ",
         ),
         ("ỦY BAN NHÂN DÂN TỈNH BẮC NINH", "Ủy ban nhân dân tỉnh Bắc Ninh"),
+        ("TRUNG TÂM KHUYẾN CÔNG VÀ TƯ VẤN CÔNG NGHIỆP", "Trung tâm Khuyến công và Tư vấn công nghiệp"),
         ("UBND HUYỆN YÊN THẾ", "UBND huyện Yên Thế"),
         ("SỞ GIÁO DỤC VÀ ĐÀO TẠO", "Sở Giáo dục và Đào tạo"),
         ("SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI", "Sở Lao động - Thương binh và Xã hội"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -37,11 +36,7 @@ def findings(value: Any) -> Any:
         return {key: findings(item) for key, item in value.items() if key not in PLACES}
     if isinstance(value, list):
         return [findings(item) for item in value]
-    return _GAP.sub("", tone_swap(squeeze(value))) if isinstance(value, str) else value
-
-
-# A blank inside a symbol (27- NQ/TW) may be lost where lines are wrapped anew.
-_GAP = re.compile(r"(?<=\d-) (?=\w)")
+    return tone_swap(squeeze(value)) if isinstance(value, str) else value
 
 
 def dumped(document: Document) -> dict[str, Any]:

@@ -48,6 +48,8 @@ def read(text: str) -> Symbol:
         # Lost hyphens are put back where the codes are known.
         ("1961/QĐUBND", "1961/QĐ-UBND", "1961", None, "QĐ", "UBND", "QĐ"),
         ("61/2018/NĐCP", "61/2018/NĐ-CP", "61", "2018", "NĐ", "CP", "NĐ"),
+        ("31/KH-PT", "31/KH-PT", "31", None, "KH", "PT", "KH"),
+        ("318-KH/TĐTN-BTG", "318-KH/TĐTN-BTG", "318", None, "KH", "TĐTN-BTG", "KH"),
         ("858CV/ĐUK", "858-CV/ĐUK", "858", None, "CV", "ĐUK", "CV"),
         # A body whose code only looks like two stays whole: Thanh tra Chính phủ.
         ("61/TTCP-V1", "61/TTCP-V1", "61", None, None, "TTCP-V1", "CV"),

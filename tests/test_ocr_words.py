@@ -7,13 +7,14 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from PIL import Image, ImageDraw
 from scan_cases import BLACK, Sheet
 
 from plancli.patterns import Patterns
 from plancli.readers.ocr import OcrPage, OcrWord, Turn
 from plancli.readers.ocr.dashes import find_dashes
-from plancli.readers.ocr.glued import part_words
+from plancli.readers.ocr.glued import mend_words, part_words
 from plancli.readers.ocr.lines import lines_of
 from plancli.readers.ocr.numerals import count_numerals
 from plancli.readers.ocr.second import look_again
@@ -161,6 +162,17 @@ def test_dashes_before_items_are_seen(marks: list[tuple[str, str]], expected: st
         assert [word.text for word in find_dashes(words[1:], grey)] == [expected, "Trồng", "cây"]
 
 
+@pytest.mark.parametrize("sign", ["-", "–"])
+def test_dashes_between_words_are_seen(sign: str) -> None:
+    words, grey = drawn(("Văn", "Văn"), ("hóa", "hóa"), (sign, sign), ("Xã", "Xã"), ("hội", "hội"))
+    whole = ["Văn", "hóa", "-", "Xã", "hội"]
+    assert [word.text for word in find_dashes([*words[:2], *words[3:]], grey)] == whole
+    unsure = replace(words[2], text="—-", confidence=40, bottom=words[2].top + 4)
+    assert [word.text for word in find_dashes([*words[:2], unsure, *words[3:]], grey)] == whole
+    apart, grey = drawn(("Văn", "Văn"), ("hóa ", "hóa"), ("Xã", "Xã"))
+    assert find_dashes(apart, grey) == apart
+
+
 def test_no_dash_is_seen_where_none_is() -> None:
     words, grey = drawn(("i.", "."), ("Trồng", "Trồng"), ("cây", "cây"))
     assert [word.text for word in find_dashes(words[1:], grey)] == ["Trồng", "cây"]
@@ -186,6 +198,77 @@ def test_glued_words_are_parted(text: str, expected: list[str]) -> None:
 def test_a_word_without_a_gap_is_not_parted() -> None:
     words, grey = drawn(("XUÂNLƯƠNG", "XUÂNLƯƠNG"))
     assert part_words(words, grey, Patterns.builtin()) == words
+
+
+def test_dirt_far_behind_a_glued_word_is_no_stop() -> None:
+    words, grey = drawn(("CƠ QUAN     .", "CƠQUAN."), dress=1)
+    parts = part_words(words, grey, Patterns.builtin())
+    assert [word.text for word in parts] == ["CƠ", "QUAN"]
+
+
+@pytest.mark.parametrize(
+    ("read", "expected"),
+    [
+        (["Lê", "Hồ", "ng", "Khánh"], ["Lê", "Hồng", "Khánh"]),
+        (["Các", "th", "ôn;"], ["Các", "thôn;"]),
+        (["Hồ", "Ba", "an"], ["Hồ", "Ba", "an"]),
+        ([".8.", "Tăng", "cường"], ["8.", "Tăng", "cường"]),
+        (["..", "©)", "Thời", "gian"], ["..", "c)", "Thời", "gian"]),
+        (["Số", ".8."], ["Số", ".8."]),
+    ],
+)
+def test_pieces_of_words_are_joined_and_numerals_cleaned(read: list[str], expected: list[str]) -> None:
+    # Words are eight apart, pieces one.
+    x, found = 100.0, []
+    for text in read:
+        x += 1 if text in ("ng", "ôn;", "an") else 8
+        found.append(OcrWord(text, x, 50, x + 10 * len(text), 75, 90))
+        x += 10 * len(text)
+    assert [word.text for word in mend_words(found, Patterns.builtin())] == expected
+
+
+def test_a_dot_is_no_dash_and_a_bar_as_tall_as_a_word_no_stop() -> None:
+    text = words((200.0, [(90.0, SENTENCE)]), (220.0, [(90.0, SENTENCE)]), (240.0, [(90.0, SENTENCE)]))
+    number = text[-1].line
+    dot = OcrWord("-", 84, 246, 85.5, 247.5, 92, 0, number)
+    bar = OcrWord(":", text[-1].x1 + 1, 236, text[-1].x1 + 4, 254, 92, 0, number)
+    lines = lines_of([*text[:-9], dot, *text[-9:], bar], 1, 595, 842)
+    assert [line.text.strip() for line in lines if not line.furniture] == [SENTENCE] * 3
+    dash = OcrWord("-", 84, 246, 88, 247.5, 92, 0, number)
+    lines = lines_of([*text[:-9], dash, *text[-9:]], 1, 595, 842)
+    assert lines[-1].text.endswith(f"- {SENTENCE}")
+
+
+def test_lines_above_close_recipients_stay_together() -> None:
+    rows = [(top, [(90.0, f"{SENTENCE} cho Ủy ban nhân dân xã")]) for top in (100.0, 120.0, 140.0)]
+    rows += [(top, [(90.0, "- Ủy ban nhân dân các xã, phường;")]) for top in (190.0, 205.0, 220.0, 235.0, 250.0)]
+    lines = lines_of(words(*rows), 1, 595, 842)
+    assert [line.gap for line in lines[:3]] == [0, 0, 0]
+    assert lines[3].gap > 0
+
+
+def test_a_line_that_a_seal_runs_through_is_looked_at_by_itself() -> None:
+    grey = Image.new("L", (1654, 2339), 255)
+    ImageDraw.Draw(grey).ellipse([800, 400, 1080, 680], outline=0, width=6)
+    full = OcrWord("đầy", 240, 160, 1500, 200, 95, 1, 1)
+    left = OcrWord("Nơi", 240, 410, 300, 440, 95, 2, 2)
+    sizes: list[tuple[int, int]] = []
+
+    def look(part: Image.Image) -> list[OcrWord]:
+        sizes.append(part.size)
+        if len(sizes) == 1:
+            spoilt = OcrWord("2EH", 900, 208, 990, 238, 0, 1, 1)
+            return [
+                spoilt,
+                OcrWord("THANH", 1000, 208, 1090, 238, 96, 1, 1),
+                OcrWord("TRA", 1100, 208, 1150, 238, 60, 1, 1),
+            ]
+        return [OcrWord(text, at, 10, at + 90, 40, 80) for text, at in (("_-CHÁNH", 400), ("THANH", 500), ("TRA", 600))]
+
+    found = look_again([full, left], grey, 200, look)
+    assert [word.text for word in found] == ["đầy", "Nơi", "CHÁNH", "THANH", "TRA"]
+    assert len(sizes) == 2
+    assert sizes[1][1] < 60
 
 
 def test_the_foot_is_looked_at_again_where_ink_is_left() -> None:

@@ -169,13 +169,20 @@ def test_ligatures_and_pictures_of_bullets() -> None:
     assert printed(read(sheet))[-3:] == ["file office", "➢ Mũi tên", "• Dấu lạ"]
 
 
-def test_letters_of_old_fonts_are_labelled_for_the_converter() -> None:
+def test_letters_of_old_fonts_are_decoded_and_labelled() -> None:
     sheet = Sheet()
     for number in range(4):
         sheet.text(LEFT, 90 + 20 * number, "Uû ban nh©n d©n tØnh ban hµnh kÕ ho¹ch", font="L")
     source = read(sheet)
-    assert labelled(source, "font:.VnTime") == ["Uû ban nh©n d©n tØnh ban hµnh kÕ ho¹ch"] * 4
-    assert source.options == ()
+    assert labelled(source, "font:.VnTime") == ["Uỷ ban nhân dân tỉnh ban hành kế hoạch"] * 4
+    assert source.options == (("font-encodings", "tcvn3"),)
+
+
+def test_the_horned_u_of_old_fonts_that_became_a_hyphen() -> None:
+    sheet = Sheet()
+    sheet.text(LEFT, 90, "tr-íc ngµy n\xadíc ch-a ®-îc nh- TP-HCM 27-NQ", font="L")
+    sheet.text(LEFT, 110, "kinh tÕ-x· héi", font="L")
+    assert printed(read(sheet)) == ["trước ngày nước chưa được như TP-HCM 27-NQ", "kinh tế-xã hội"]
 
 
 # --- notes ------------------------------------------------------------------------------------------------------

@@ -94,6 +94,18 @@ def test_cells_of_html_stand_below_the_columns_they_span() -> None:
     ]
 
 
+@pytest.mark.parametrize("turn", ["\n\n2\n\n", "\n- 2 -\n\nUBND xã\n\n", "\n\nUBND xã\nTrang 2/3\n"])
+def test_a_page_that_turns_within_a_table(turn: str) -> None:
+    text = f"UBND xã\n\n| TT | Việc | Xã |\n|---|---|---|{turn}| 1 | Trồng cây | Tân Hà |\n"
+    assert grid(text) == ROWS
+
+
+@pytest.mark.parametrize("between", ["\n\nBảng 2\n\n", "\n\nCác xã khác\n2\n"])
+def test_a_caption_between_rows_ends_a_table(between: str) -> None:
+    text = f"| TT | Việc | Xã |\n|---|---|---|{between}| 1 | Trồng cây | Tân Hà |\n"
+    assert {table for table, _, _ in cells(text)} == {0, 1}
+
+
 @given(st.text(alphabet="|-: \na\\", max_size=60))
 def test_any_text_is_taken(text: str) -> None:
     source = SourceText(text, "text/markdown")

@@ -85,7 +85,11 @@ FORMS: list[tuple[str, str, Expected]] = [
     # lists
     ("a shared code", "Nghị quyết số 18, 19-NQ/TW", [("18-NQ/TW", "NQ", 1), ("19-NQ/TW", "NQ", 1)]),
     ("two of a kind", "các Nghị quyết số 18-NQ/TW và 19-NQ/TW", [("18-NQ/TW", "NQ", 1), ("19-NQ/TW", "NQ", 1)]),
-    ("serials without codes", "Nghị quyết số 36, 42, 43, 81, 82", []),
+    (
+        "serials without codes",
+        "Nghị quyết số 36, 42, 43, 81, 82",
+        [("36", "NQ", 1), ("42", "NQ", 1), ("43", "NQ", 1), ("81", "NQ", 1), ("82", "NQ", 1)],
+    ),
     (
         "serials whose codes stand elsewhere",
         "Nghị quyết số 36-NQ/TW, Nghị quyết số 42-NQ/TW. Theo Nghị quyết số 36, 42",
@@ -320,6 +324,28 @@ FORMS: list[tuple[str, str, Expected]] = [
         "Theo Chương trình, các cơ quan",
         [("749/QĐ-TTg", "QĐ", 1)],
     ),
+    # kind and number alone
+    (
+        "without codes, issuer named",
+        "Thông tư 27 của Bộ Tài chính; Kế hoạch 12 của Sở Y tế",
+        [("27", "TT", 1), ("12", "KH", 1)],
+    ),
+    ("without codes", "theo Nghị quyết 18; quán triệt Chỉ thị 05 và Nghị quyết 18", [("18", "NQ", 2), ("05", "CT", 1)]),
+    ("without codes, one number of two kinds", "theo Thông tư 22 và Nghị định 22", [("22", "TT", 1), ("22", "NĐ", 1)]),
+    ("without codes, run together", "thực hiện NQ57, NĐ 30", [("57", "NQ", 1), ("30", "NĐ", 1)]),
+    (
+        "without codes, a list",
+        "các Nghị quyết số 57, 59, 66 của Bộ Chính trị",
+        [("57", "NQ", 1), ("59", "NQ", 1), ("66", "NQ", 1)],
+    ),
+    (
+        "without codes, settled by another citation",
+        "Thông tư số 22/2021/TT-BGDĐT và Thông tư 27; đánh giá theo Thông tư 22",
+        [("22/2021/TT-BGDĐT", "TT", 2), ("27", "TT", 1)],
+    ),
+    ("without codes, a year", "Nghị định 30 năm 2020 của Chính phủ", [("30", "NĐ", 1)]),
+    ("dots in the body", "Nghị quyết số 18-NQ/T.Ư, Kết luận 71-KL/T.W", [("18-NQ/TW", "NQ", 1), ("71-KL/TW", "KL", 1)]),
+    ("without codes, a provision", "khoản 2 Điều 5 Thông tư 22.", [("22", "TT", 1)]),
     # provisions
     (
         "a provision, innermost first",
@@ -370,6 +396,14 @@ VETOES: list[tuple[str, str]] = [
     ("a short form of a body", "Ban Tổ chức (gọi tắt là “BTC”); (sau đây gọi chung là cơ quan)"),
     ("a heading of căn cứ", "Căn cứ …; Theo đề nghị của …; Xét Tờ trình số …"),
     ("no act of amendment", "Điều chỉnh nội dung giấy phép"),
+    (
+        "kinds that are counted",
+        "Kế hoạch 5 năm; Kế hoạch 12 tháng; Nghị quyết 30 kỳ họp; Thông báo 02 lần; Quyết định 45 cán bộ",
+    ),
+    ("a count before the kind", "ban hành 03 Nghị quyết, 12 Kế hoạch; thông qua 05 Nghị quyết"),
+    ("a kind and a year", "Kế hoạch 2024 của Sở Y tế; Nghị quyết 2025"),
+    ("programmes and kinds of one letter", "Chương trình 135, Đề án 06; Kế hoạch 1; Nghị quyết 3, Nghị quyết 4"),
+    ("a title in capitals", "THÔNG TƯ 27 CỦA BỘ TÀI CHÍNH"),
     ("the carrier's own bracket", "(Kèm theo Quyết định số     /QĐ-SYT ngày     tháng     năm     của Sở Y tế)"),
 ]
 

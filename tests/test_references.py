@@ -364,7 +364,7 @@ def test_recipients_cite_nothing() -> None:
         ),
         ("theo quy định của Bộ Luật Lao động", [("Bộ luật Lao động", "BL", None)]),
         ("luật an toàn vệ sinh lao động", [("Luật an toàn vệ sinh lao động", "L", None)]),
-        ("LUẬT ĐẤT ĐAI NĂM 2024", [("Luật ĐẤT ĐAI", "L", "2024")]),
+        ("LUẬT ĐẤT ĐAI NĂM 2024", [("Luật Đất đai", "L", "2024")]),
         ("Luật Hỗ trợ sinh viên vùng cao có hiệu lực", [("Luật Hỗ trợ sinh viên vùng cao", "L", None)]),
         ("Luật Sử dụng nước sạch và nước tưới tiêu.", [("Luật Sử dụng nước sạch và nước tưới tiêu", "L", None)]),
         (

@@ -40,6 +40,8 @@ def rows(text: str) -> list[Row]:
         ("TM BAN CHẤP HÀNH\nBÍ THƯ\nLê Văn An", [("TM", "Ban Chấp hành")], "Bí thư", "Lê Văn An"),
         ("K/T TRƯỞNG BAN\nPHÓ TRƯỞNG BAN\nLê Văn An", [("KT", "Trưởng Ban")], "Phó Trưởng Ban", "Lê Văn An"),
         ("KT.GIÁM ĐÓC\nPHO GIÁAM ĐỌC\nLê Văn An", [("KT", "Giám đốc")], "Phó Giám đốc", "Lê Văn An"),
+        ("£HÁNH VĂN PHÒNG\nLê Văn An", [], "Chánh Văn phòng", "Lê Văn An"),
+        ("TM. ĐẢNG ỦY\nGHỦ TỊCH\nLê Văn An", [("TM", "Đảng ủy")], "Chủ tịch", "Lê Văn An"),
         ("KT. BỘ TRƯỞNG\nTHỨ TRƯỞNG\nLê Văn An", [("KT", "Bộ trưởng")], "Thứ trưởng", "Lê Văn An"),
         (
             "KT. BỘ TRƯỞNG, CHỦ NHIỆM\nPHÓ CHỦ NHIỆM\nLê Văn An",

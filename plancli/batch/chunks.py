@@ -18,7 +18,7 @@ from typing import Any
 from plancli.batch.manifest import Manifest
 from plancli.batch.messages import Job, Result
 from plancli.batch.parts import PartNames
-from plancli.batch.places import OWN, Place, place
+from plancli.batch.places import OWN, LocalPlace, Place, place
 from plancli.batch.runner import Runner
 from plancli.batch.settings import BatchError, Limits, Parsing, version_of
 from plancli.batch.supervisor import Pool
@@ -86,12 +86,18 @@ def do_chunk(chunk: Chunk, pool: Pool) -> str:
             if chunk.part is not None:
                 manifest.write("INSERT INTO parts (part, dirty, name, documents) VALUES (?, ?, ?, ?)", chunk.part)
             manifest.commit()
-            runner = Runner(manifest, pool, target, _Untold(), chunk.parts, folder / "spool")
+            spool = f"{folder}/spool/"
+            if chunk.parts is None and isinstance(target, LocalPlace):
+                # Renaming does not lead from one file system to another.
+                spool = target.aside(chunk.name)
+            runner = Runner(manifest, pool, target, _Untold(), chunk.parts, spool)
             runner.run(manifest.pending())
             manifest.end("finished")
             manifest.snapshot(folder / "sent.sqlite")
         finally:
             manifest.close()
+            if isinstance(target, LocalPlace):
+                target.clear_aside(chunk.name)
         written = f"{chunk.folder}/{chunk.name}.sqlite"
         target.write(written, (folder / "sent.sqlite").read_bytes())
     return written

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -69,6 +70,8 @@ class _Run:
         self._client = client
         self._distributed = require("distributed", "dask")
         self._began: dict[Any, tuple[Chunk, float]] = {}
+        # Runs that share a cluster number their chunks alike.
+        self._token = uuid.uuid4().hex
 
     def run(self) -> None:
         context = self._context
@@ -80,7 +83,8 @@ class _Run:
         try:
             while not context.stop():
                 while len(self._began) < threads * _IN_FLIGHT and (chunk := next(waiting, None)) is not None:
-                    future = self._client.submit(_task, chunk, pure=False, retries=1, key=f"plancli-{chunk.name}")
+                    key = f"plancli-{self._token}-{chunk.name}"
+                    future = self._client.submit(_task, chunk, pure=False, retries=1, key=key)
                     self._began[future] = (chunk, time.monotonic())
                 if not self._began:
                     break

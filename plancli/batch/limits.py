@@ -9,6 +9,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from plancli.batch.settings import Limits, in_megabytes
+
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 
@@ -67,6 +69,16 @@ def bytes_in(folder: Path) -> int:
             except OSError:
                 continue
     return total
+
+
+def reason_of(killed: str | None, status: int, limits: Limits) -> tuple[str, str]:
+    """Code and message for a document of which a worker died; ``killed``: the bound for which it was."""
+    if killed == "timeout":
+        return killed, f"it took more than {limits.timeout:g} seconds; raise --timeout"
+    if killed == "disk-limit":
+        bound = in_megabytes(limits.disk)
+        return killed, f"reading it writes more than {bound} MB of temporary files; raise --max-disk"
+    return "crashed", f"the process that read it died ({cause_of(status)}), each time"
 
 
 def cause_of(status: int) -> str:

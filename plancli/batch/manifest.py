@@ -1,8 +1,8 @@
 """The manifest: one row a document, in an SQLite file that survives the loss of the process at any moment.
 
 A document is ``pending`` until its whole output is in its place, then ``done``; or it has ``failed``, with a code and a
-message. In a target of parts it is ``parsed`` between: its output is whole, and waits for its part to be
-sealed. A document that a worker is at is ``pending``, so that a run that was killed needs no repair.
+message. It may be ``parsed`` between: its output is whole, and waits for its part to be sealed, or to be brought to the
+disk and into its place. A document that a worker is at is ``pending``, so that a run that was killed needs no repair.
 """
 
 from __future__ import annotations
@@ -67,7 +67,10 @@ ON CONFLICT (path) DO UPDATE SET
   output_size = CASE WHEN state = 'parsed' AND NOT ({_KEEP}) THEN NULL ELSE output_size END,
   state = CASE WHEN {_KEEP} THEN state ELSE 'pending' END
 """
-_JOB = "id, path, location, size, digest, version, attempts, part, output_size"
+# Only where another document has as many bytes can its content be the same.
+_JOB = """id, path, location, size, digest, version, attempts, part, output_size,
+  size IS NULL
+  OR EXISTS (SELECT 1 FROM documents other WHERE other.size = documents.size AND other.id != documents.id)"""
 
 
 class Manifest:
@@ -190,19 +193,33 @@ class Manifest:
 
     def reset_missing_outputs(self, ids: Sequence[int]) -> None:
         """Documents whose output is gone are to be done again."""
-        statement = "UPDATE documents SET state = 'pending', version = NULL WHERE id = ?"
+        # An output that waits for its part is in no part.
+        statement = (
+            "UPDATE documents SET state = 'pending', version = NULL,"
+            " output_size = CASE WHEN state = 'parsed' THEN NULL ELSE output_size END WHERE id = ?"
+        )
         self._db.executemany(statement, [(number,) for number in ids])
 
-    def finished(self, state: str = "done") -> Iterator[tuple[int, str, int | None]]:
-        """Identity, path and size of output of this run's documents that are in a state already."""
+    def finished(self) -> Iterator[tuple[int, str, int | None]]:
+        """Identity, path and size of output of this run's documents that are done already."""
         last = b""
         statement = (
-            "SELECT id, path, output_size FROM documents WHERE path > ? AND seen = ? AND state = ?"
+            "SELECT id, path, output_size FROM documents WHERE path > ? AND seen = ? AND state = 'done'"
             " ORDER BY path LIMIT ?"
         )
-        while rows := self._db.execute(statement, (last, self.run, state, _PAGE * 4)).fetchall():
+        while rows := self._db.execute(statement, (last, self.run, _PAGE * 4)).fetchall():
             yield from ((number, os.fsdecode(path), size) for number, path, size in rows)
             last = rows[-1][1]
+
+    def parsed(self) -> list[tuple[int, str, int | None]]:
+        """Identity, path and size of the outputs that wait, whatever run has seen the document."""
+        rows = self._db.execute("SELECT id, path, output_size FROM documents WHERE state = 'parsed' ORDER BY path")
+        return [(number, os.fsdecode(path), size) for number, path, size in rows]
+
+    def landed(self, ids: Sequence[int]) -> None:
+        """The outputs of these documents are in their places."""
+        statement = "UPDATE documents SET state = 'done' WHERE id = ? AND state = 'parsed'"
+        self._db.executemany(statement, [(number,) for number in ids])
 
     # --- work ----------------------------------------------------------------------------------------------
 
@@ -222,7 +239,7 @@ class Manifest:
         return [self._job(row) for row in self._db.execute(statement, (part, self.run))]
 
     def _job(self, row: tuple[Any, ...]) -> Job:
-        number, path, location, size, digest, version, attempts, part, output_size = row
+        number, path, location, size, digest, version, attempts, part, output_size, ask = row
         has_output = output_size is not None
         return Job(
             id=number,
@@ -230,18 +247,15 @@ class Manifest:
             location=os.fsdecode(location),
             size=size,
             known=digest if has_output and version == self.version else None,
-            ask=self._has_twin(size),
+            ask=bool(ask),
             attempts=attempts,
             part=part,
             stale=has_output,
         )
 
-    def _has_twin(self, size: int | None) -> bool:
-        """Whether another document has as many bytes: only then can its content be the same."""
-        if size is None:
-            return True
-        rows = self._db.execute("SELECT 1 FROM documents WHERE size = ? LIMIT 2", (size,)).fetchall()
-        return len(rows) > 1
+    def knows(self, digest: str) -> bool:
+        """Whether any document has had this content."""
+        return self._db.execute("SELECT 1 FROM documents WHERE digest = ?", (digest,)).fetchone() is not None
 
     def twin(self, digest: str, path: str) -> tuple[str, str, int, int | None] | None:
         """A document with this content and kind of name that has an output: path, state, identity, part."""
@@ -342,8 +356,8 @@ class Manifest:
 
 def kind_of(path: str) -> str:
     """The ending of the name in small letters; ``.md`` and ``.txt`` of the same bytes are two documents."""
-    name = path.rpartition("/")[2]
-    return printable_name(os.path.splitext(name)[1].lower())  # noqa: PTH122
+    ending = os.path.splitext(path)[1].lower()  # noqa: PTH122
+    return ending if ending.isascii() and ending.isprintable() else printable_name(ending)
 
 
 def _open(path: Path | str, readonly: bool) -> sqlite3.Connection:

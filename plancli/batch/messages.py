@@ -1,28 +1,32 @@
 """What supervisor and workers tell each other, and how it is put on a socket.
 
-A message is a pickled value behind its length in four bytes. Both ends are processes of one run of one user.
+A message is a pickled value behind its length in four bytes. Both ends are processes of one run of one user. Jobs,
+questions and answers come as lists, so that small documents share a message; results come one by one, so that it is
+known what a worker died of.
 """
 
 from __future__ import annotations
 
 import pickle
+import select
 import socket
 import struct
-from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from msgspec import Struct
 
 _HEAD = struct.Struct(">I")
 _CHUNK = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """One document to be done.
 
     ``path`` is relative to the root of its source and names the output; ``location`` is where it is read. ``known``
     is the digest with which its output was made by this version of plancli, if it was. With ``ask`` the worker
-    asks, once it knows the digest, whether the same content was done before. ``data`` is there where only the
-    supervisor can read the source. ``spool`` is the local file that takes the output instead of the target.
+    asks, once it knows the digest, whether the same content was done before; ``ahead`` allows it to ask while others
+    are before it. ``data`` is there where only the supervisor can read the source. ``spool`` is the local file that
+    takes the output instead of the target.
     """
 
     id: int
@@ -35,19 +39,24 @@ class Job:
     part: int | None = None
     spool: str | None = None
     stale: bool = False
-    data: bytes | None = field(default=None, repr=False)
+    data: bytes | None = None
+    ahead: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A worker's question whether content of this digest was done; it waits for an ``Answer``."""
+class Ahead(Struct, frozen=True):
+    """A worker begins to read these documents, all at once, to ask about them; it may die of any."""
+
+    ids: tuple[int, ...]
+
+
+class Question(Struct, frozen=True):
+    """A worker's question whether content of this digest was done; before the document it waits for the ``Answer``."""
 
     id: int
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """``go``: parse it; ``later``: leave it for now; ``copy``: the document ``path`` has the same content.
 
     ``output`` is then the local file with that document's output, if it waits for its part; else it lies in the target,
@@ -58,10 +67,10 @@ class Answer:
     path: str = ""
     output: str | None = None
     part: int | None = None
+    id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What became of a document. ``size`` and ``mtime`` (nanoseconds) are those of the bytes that were read.
 
     ``fatal``: the target cannot be written at all; the document is to be done again. ``text`` is there where only
@@ -79,11 +88,10 @@ class Result:
     seconds: float = 0.0
     output_size: int | None = None
     same_as: str | None = None
-    text: str | None = field(default=None, repr=False)
+    text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """A worker could not begin, for that reason."""
 
     reason: str
@@ -117,21 +125,35 @@ class Inbox:
 
     def __init__(self, channel: socket.socket) -> None:
         self.channel = channel
+        self._part = memoryview(bytearray(_CHUNK))
         self._buffer = bytearray()
         self.closed = False
+
+    def wait(self) -> list[Any]:
+        """The next messages, waited for; raises ``EOFError`` where there will be none."""
+        while not (found := self.messages()):
+            if self.closed:
+                raise EOFError
+            poll = select.poll()
+            poll.register(self.channel, select.POLLIN)
+            poll.poll()
+        return found
 
     def messages(self) -> list[Any]:
         """What has come whole; sets ``closed`` when the other end has gone."""
         while not self.closed:
             try:
-                part = self.channel.recv(_CHUNK, socket.MSG_DONTWAIT)
+                length = self.channel.recv_into(self._part, 0, socket.MSG_DONTWAIT)
             except (BlockingIOError, InterruptedError):
                 break
             except OSError:
-                part = b""
-            if not part:
+                length = 0
+            if not length:
                 self.closed = True
-            self._buffer += part
+            self._buffer += self._part[:length]
+            if length < _CHUNK:
+                # No more for now: what is left, if only the end, is told by the next look.
+                break
         found = []
         while len(self._buffer) >= _HEAD.size:
             (length,) = _HEAD.unpack_from(self._buffer)

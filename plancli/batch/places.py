@@ -109,9 +109,7 @@ class LocalPlace:
 
     in_process = False
 
-    def __init__(self, root: Path, *, durable: bool = True) -> None:
-        """``durable``: what is written outlives the machine; without it, only the process."""
-        self._durable = durable
+    def __init__(self, root: Path) -> None:
         self.local: Path | None = root
         self.root = root
         self.url = str(root)
@@ -128,11 +126,11 @@ class LocalPlace:
         aside = self._aside()
         try:
             try:
-                _write(aside, data, self._durable)
+                _write(aside, data, durable=True)
             except FileNotFoundError:
                 # The folder was there when this process began, and was removed since.
                 Path(aside).parent.mkdir(parents=True, exist_ok=True)
-                _write(aside, data, self._durable)
+                _write(aside, data, durable=True)
             try:
                 os.rename(aside, target)  # noqa: PTH104 - a thousandth of the time of Path
             except (FileNotFoundError, NotADirectoryError):
@@ -141,8 +139,7 @@ class LocalPlace:
         except OSError as error:
             with suppress(OSError):
                 os.unlink(aside)  # noqa: PTH108
-            reason = os.strerror(error.errno) if error.errno else str(error)
-            raise TargetError(reason, fatal=error.errno in _FATAL) from error
+            raise target_error(error) from error
 
     def create(self, name: str, data: bytes) -> bool:
         """See ``Place``."""
@@ -175,17 +172,20 @@ class LocalPlace:
         except OSError:
             return
 
-    def clear_aside(self) -> None:
-        """Remove what processes that were killed had begun to write here: of this machine those that are no more."""
+    def aside(self, name: str) -> str:
+        """With what the paths of files begin that this process writes aside under a name."""
+        return f"{self.root}/{_ASIDE}/{_HOST}-{os.getpid()}-{name}-"
+
+    def clear_aside(self, name: str | None = None) -> None:
+        """Remove what this process has written aside under a name.
+
+        Without one, what processes that were killed had begun to write: of this machine those that are no more.
+        """
+        mine = None if name is None else os.path.basename(self.aside(name))  # noqa: PTH119
         with suppress(OSError), os.scandir(self.root / _ASIDE) as entries:
             for entry in entries:
-                host, _, process = entry.name.partition("-")
                 with suppress(OSError, ValueError):
-                    if host == _HOST:
-                        abandoned = not _lives(int(process.partition("-")[0]))
-                    else:
-                        abandoned = time.time() - entry.stat().st_mtime > _ABANDONED
-                    if abandoned:
+                    if _abandoned(entry) if mine is None else entry.name.startswith(mine):
                         Path(entry.path).unlink()
 
     def _aside(self) -> str:
@@ -194,7 +194,15 @@ class LocalPlace:
             Path(folder).mkdir(parents=True, exist_ok=True)
             self._made = folder
         self._count += 1
-        return f"{folder}/{_HOST}-{os.getpid()}-{id(self):x}-{self._count}"
+        return self.aside(f"{id(self):x}-{self._count}").removesuffix("-")
+
+
+def _abandoned(entry: os.DirEntry[str]) -> bool:
+    """Whether the process that began to write this file is no more."""
+    host, _, process = entry.name.partition("-")
+    if host == _HOST:
+        return not _lives(int(process.partition("-")[0]))
+    return time.time() - entry.stat().st_mtime > _ABANDONED
 
 
 def _lives(process: int) -> bool:
@@ -207,7 +215,31 @@ def _lives(process: int) -> bool:
     return True
 
 
-def _write(path: str, data: bytes, durable: bool) -> None:
+def write_waiting(path: str, data: bytes) -> None:
+    """Write a local file that waits for its place: neither whole nor on the disk before this returns, or after.
+
+    Whoever takes it up when this process and its run are gone must look at it. Raises ``TargetError``.
+    """
+    try:
+        try:
+            _write(path, data, durable=False)
+        except FileNotFoundError:
+            # The folder was there when the run began, and was removed since.
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            _write(path, data, durable=False)
+    except OSError as error:
+        with suppress(OSError):
+            os.unlink(path)  # noqa: PTH108
+        raise target_error(error) from error
+
+
+def target_error(error: OSError) -> TargetError:
+    """The same for whoever reports it."""
+    reason = os.strerror(error.errno) if error.errno else str(error)
+    return TargetError(reason, fatal=error.errno in _FATAL)
+
+
+def _write(path: str, data: bytes, *, durable: bool) -> None:
     """A new file, its bytes on the disk when this returns if they are to be."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
     try:

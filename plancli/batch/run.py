@@ -13,11 +13,12 @@ from typing import Protocol
 import msgspec
 
 from plancli.batch.chunks import merge_left
+from plancli.batch.landing import land_left
 from plancli.batch.lock import Lock
 from plancli.batch.manifest import Manifest
 from plancli.batch.messages import Job
 from plancli.batch.parts import PartNames
-from plancli.batch.places import OWN, LocalPlace, Place, is_url, output_name, place
+from plancli.batch.places import OWN, LocalPlace, Place, TargetError, is_url, output_name, place
 from plancli.batch.runner import Reporter, Runner, clear_spool, whole_size
 from plancli.batch.settings import BatchError, Settings, version_of
 from plancli.batch.sources import Finder
@@ -88,6 +89,7 @@ def run(
                 outcome = "interrupted" if stop() else "finished"
             finally:
                 _clear(target)
+                clear_spool(workspace.spool, {number for number, _, _ in context.manifest.parsed()})
                 context.manifest.end(outcome)
                 workspace.push(0)
             return summarise(target.url, [context.manifest], run=context.manifest.run)
@@ -151,12 +153,19 @@ def _recheck(context: Context) -> None:
     """What was done must still be there; outputs that wait for a part must be whole."""
     manifest, spool = context.manifest, context.workspace.spool
     if context.parts is None:
+        if isinstance(context.target, LocalPlace):
+            try:
+                land_left(manifest, context.target, f"{spool}/", whole_size)
+            except TargetError as error:
+                raise BatchError(f"{context.target.url}: {error}; look at the target, then run again") from error
+            clear_spool(spool, set())
         # In a store a look at each output would cost as much as writing it.
         if context.target.local is not None or context.settings.checksum:
-            _forget(manifest, "done", lambda number, path: context.target.size(output_name(path)))
+            _forget(context)
     else:
-        _forget(manifest, "parsed", lambda number, path: whole_size(spool / f"{number}.json"))
-        clear_spool(spool, {number for number, _, _ in manifest.finished("parsed")})
+        lost = [number for number, _, size in manifest.parsed() if whole_size(spool / f"{number}.json") != size]
+        manifest.reset_missing_outputs(lost)
+        clear_spool(spool, {number for number, _, _ in manifest.parsed()})
         for part, name in list(manifest.query("SELECT part, name FROM parts WHERE name IS NOT NULL")):
             if context.target.size(name) is None:
                 manifest.write(
@@ -166,10 +175,10 @@ def _recheck(context: Context) -> None:
     manifest.commit()
 
 
-def _forget(manifest: Manifest, state: str, size_of: Callable[[int, str], int | None]) -> None:
-    lost = []
-    for number, path, size in manifest.finished(state):
-        if size_of(number, path) != size:
+def _forget(context: Context) -> None:
+    manifest, lost = context.manifest, []
+    for number, path, size in manifest.finished():
+        if context.target.size(output_name(path)) != size:
             lost.append(number)
         if len(lost) >= 1000:
             manifest.reset_missing_outputs(lost)
@@ -181,7 +190,7 @@ def local_engine(context: Context) -> None:
     """All documents on this machine, by as many workers as there are jobs."""
     with Pool(context.setup, context.settings.jobs) as pool:
         runner = Runner(
-            context.manifest, pool, context.target, context.reporter, context.parts, context.workspace.spool
+            context.manifest, pool, context.target, context.reporter, context.parts, f"{context.workspace.spool}/"
         )
         runner.run(context.jobs(), stop=context.stop, each_tick=context.workspace.push)
 

@@ -6,10 +6,12 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from msgspec.structs import replace
+
+from plancli.batch.landing import Landing
 from plancli.batch.manifest import Manifest, kind_of
 from plancli.batch.messages import Answer, Job, Result
 from plancli.batch.parts import PartNames, path_of, read_part, write_part
@@ -35,7 +37,11 @@ class Reporter(Protocol):
 
 
 class Runner:
-    """Does what is pending in a manifest. ``spool`` is the local folder for outputs that wait for their part."""
+    """Does what is pending in a manifest.
+
+    ``spool`` is the beginning of the path at which outputs wait, for their part or, in a folder of this machine, for
+    being brought to the disk and to their places together.
+    """
 
     def __init__(
         self,
@@ -44,13 +50,18 @@ class Runner:
         target: Place,
         reporter: Reporter,
         parts: PartNames | None = None,
-        spool: Path | None = None,
+        spool: str | None = None,
     ) -> None:
         self._manifest = manifest
         self._pool = pool
         self._target = target
         self._reporter = reporter
         self._parts = _Parts(manifest, target, parts, spool) if parts is not None and spool is not None else None
+        self._landing = (
+            Landing(manifest, target, spool, self._tell)
+            if parts is None and spool is not None and isinstance(target, LocalPlace)
+            else None
+        )
         self._asked: dict[int, tuple[str, str]] = {}
         self._leaders: dict[tuple[str, str], Job] = {}
         self._waiting: dict[tuple[str, str], list[Job]] = {}
@@ -67,6 +78,8 @@ class Runner:
             self._manifest.commit()
             if self._parts is not None:
                 self._parts.settle(_SEALS_AT_ONCE)
+            if self._landing is not None:
+                self._landing.settle()
             self._reporter.tick(self._pool.running)
             each_tick()
 
@@ -77,6 +90,9 @@ class Runner:
                 )
             finally:
                 self._manifest.commit()
+            if self._landing is not None:
+                self._landing.rest()
+                self._manifest.commit()
             if self._fatal:
                 raise BatchError(self._fatal)
             if self._parts is not None:
@@ -84,13 +100,15 @@ class Runner:
         except TargetError as error:
             raise BatchError(f"{self._target.url}: {error}; look at the target, then run again") from error
         finally:
-            if self._parts is not None:
-                self._parts.close()
+            for waiting in (self._parts, self._landing):
+                if waiting is not None:
+                    waiting.close()
 
     def _prepared(self, job: Job) -> Job:
         """The job with what the worker cannot find out by itself."""
-        if self._parts is not None:
-            job = replace(job, spool=str(self._parts.spooled(job.id)))
+        waiting = self._parts or self._landing
+        if waiting is not None:
+            job = replace(job, spool=str(waiting.spooled(job.id)))
         if is_url(job.location) and job.location.startswith("memory://"):
             folder, _, name = job.location.rpartition("/")
             with suppress(OSError):
@@ -106,15 +124,14 @@ class Runner:
         if leader is not None and leader.id != job.id:
             self._waiting.setdefault(key, []).append(job)
             return Answer("later")
-        twin = self._manifest.twin(digest, job.path)
+        known = self._manifest.knows(digest)
+        twin = self._manifest.twin(digest, job.path) if known else None
         if twin is not None:
             path, state, number, part = twin
-            if self._parts is None:
-                return Answer("copy", path)
-            if state == "parsed":
-                return Answer("copy", path, output=str(self._parts.spooled(number)), part=part)
-            return Answer("copy", path, part=part)
-        deadly = self._manifest.failed_twin(digest, job.path, _DEADLY)
+            waiting = self._parts or self._landing
+            output = str(waiting.spooled(number)) if waiting is not None and state == "parsed" else None
+            return Answer("copy", path, output=output, part=part)
+        deadly = self._manifest.failed_twin(digest, job.path, _DEADLY) if known else None
         if deadly is not None:
             path, code, message = deadly
             self._record(job, _as_twin(path, Result(job.id, "failed", digest, code=code, message=message)))
@@ -145,7 +162,14 @@ class Runner:
         if result.text is not None:
             self._target.write(output_name(job.path), f"{result.text}\n".encode())
             result = replace(result, text=None)
-        self._manifest.finish(job, result, sealed=self._parts is None)
+        self._manifest.finish(job, result, sealed=self._parts is None and self._landing is None)
+        if self._landing is not None and result.state == "done":
+            self._landing.add(job, result)
+        else:
+            self._tell(job, result)
+
+    def _tell(self, job: Job, result: Result) -> None:
+        """The manifest says what became of a document."""
         if self._parts is not None:
             self._parts.finished(job, result)
         elif result.state == "failed" and job.stale:
@@ -164,7 +188,7 @@ def _as_twin(path: str, result: Result) -> Result:
 class _Parts:
     """The parts that outputs go to: sealed, in a thread beside the run, when no document of them is open."""
 
-    def __init__(self, manifest: Manifest, target: Place, names: PartNames, spool: Path) -> None:
+    def __init__(self, manifest: Manifest, target: Place, names: PartNames, spool: str) -> None:
         self._manifest = manifest
         self._target = target
         self._names = names
@@ -172,11 +196,11 @@ class _Parts:
         self._open: dict[int, int] = {}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="plancli-seal")
         self._sealing: dict[int, tuple[Future[int], list[int]]] = {}
-        spool.mkdir(parents=True, exist_ok=True)
+        Path(spool).parent.mkdir(parents=True, exist_ok=True)
 
     def spooled(self, number: int) -> Path:
         """Where the output of a document waits."""
-        return self._spool / f"{number}.json"
+        return Path(f"{self._spool}{number}.json")
 
     def finished(self, job: Job, result: Result) -> None:
         """A document of a part is done, in whatever way."""
@@ -243,8 +267,7 @@ class _Parts:
 
 
 def clear_spool(spool: Path, kept: set[int]) -> None:
-    """Remove outputs that wait for no part any more, and what a run that was killed had begun to write."""
-    LocalPlace(spool).clear_aside()
+    """Remove outputs that wait no more, and what a run that was killed had begun to write."""
     with suppress(OSError), os.scandir(spool) as entries:
         for entry in entries:
             number = entry.name.removesuffix(".json")

@@ -1,37 +1,43 @@
 """The supervisor: workers that are given documents, watched, killed when they take too long, and replaced.
 
-One thread. A worker has a few documents in hand, so that it never waits for the next; only the first of them can be
-what it died of. Of a worker that died the others are put back untouched; the first is tried once more, in a new
+One thread, which sleeps most of the time: the processors are for the workers. A worker has some documents in hand, for
+a fraction of a second, so that it never waits for the next; only the first of them can be what it died of, unless it
+was reading ahead. Of a worker that died the others are put back untouched; the first is tried once more, in a new
 worker, since the machine may have killed it for another's greed, and then given up.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import os
-import pickle
 import selectors
 import shutil
 import signal
 import socket
 import struct
 import subprocess
-import sys
 import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from plancli.batch.limits import bytes_in, cause_of
-from plancli.batch.messages import Answer, Broken, Inbox, Job, Question, Result, receive, send
-from plancli.batch.settings import BatchError, in_megabytes
-from plancli.batch.template import BOOT, ENDED, REQUEST, Ready, Setup
+from msgspec.structs import replace
+
+from plancli.batch.forking import start_template
+from plancli.batch.limits import bytes_in, reason_of
+from plancli.batch.messages import Ahead, Answer, Broken, Inbox, Job, Question, Result, send
+from plancli.batch.settings import BatchError
+from plancli.batch.template import ENDED, REQUEST, Setup
 from plancli.batch.worker import BROKEN, SPENT
 
 _TICK = 0.25
-_IN_HAND = 3
+# Messages are heard together: seconds between two looks at least.
+_NAP = 0.02
+# Documents in a worker's hand: for so many seconds, as fast as they were lately, and within these bounds.
+_HAND, _FEWEST, _MOST = 0.15, 3, 32
 _TRIES = 2
 _GRACE = 10.0
 _DISK_CHECK = 1.0
@@ -48,6 +54,8 @@ class _Worker:
     killed: str | None = None
     """Why the supervisor killed it: ``timeout``, ``disk-limit`` or ``stop``."""
     told: str = ""
+    ahead: frozenset[int] = frozenset()
+    """What it is just reading, all at once."""
 
 
 class Pool:
@@ -58,7 +66,7 @@ class Pool:
             raise BatchError("plancli batch needs a system that can fork processes, such as Linux or macOS (or WSL)")
         # Made, and removed, by the process from which workers are forked: it outlives this one.
         temp = Path(tempfile.gettempdir()) / f"plancli-batch-{os.urandom(8).hex()}"
-        self._setup = replace(setup, temp=str(temp))
+        self._setup = dataclasses.replace(setup, temp=str(temp))
         self._size = size
         self._workers: dict[int, _Worker] = {}
         # Each worker's place; the next worker in it has another number.
@@ -71,7 +79,9 @@ class Pool:
         self._ended = b""
         self._failures = 0
         self._disk_checked = 0.0
-        self._in_hand = _IN_HAND
+        self._in_hand = _FEWEST
+        self._pace = _HAND / _FEWEST
+        self._woke = 0.0
         self._stopping = False
         self.question: Callable[[Job, str], Answer] = lambda _job, _digest: Answer("go")
 
@@ -161,29 +171,36 @@ class Pool:
 
     def _feed(self, jobs: Iterator[Job], exhausted: bool) -> bool:
         """Fill the hands of all workers, evenly; whether there is nothing more to give."""
-        for share in range(1, self._in_hand + 1):
-            for slot in range(self._size):
-                worker = self._slots[slot]
-                if worker is not None and (len(worker.jobs) >= share or worker.killed):
+        shares: list[list[Job]] = [[] for _ in range(self._size)]
+        held = [_MOST if each and each.killed else len(each.jobs) if each else 0 for each in self._slots]
+        for share in range(min(held) + 1, _MOST + 1):
+            for slot, given in enumerate(shares):
+                if share > self._in_hand or held[slot] >= share:
                     continue
                 job = self._back.popleft() if self._back else None
                 if job is None and not exhausted:
                     job = next(jobs, None)
                     exhausted = job is None
                 if job is None:
-                    return exhausted
-                self._give(worker or self._hire(slot), job)
+                    break
+                if job.data is not None:
+                    # Large: only to a worker that stands ready to take it.
+                    self._in_hand = 1
+                given.append(job)
+                held[slot] += 1
+            if share >= self._in_hand:
+                break
+        for slot, given in enumerate(shares):
+            if given:
+                self._give(self._slots[slot] or self._hire(slot), given)
         return exhausted
 
-    def _give(self, worker: _Worker, job: Job) -> None:
-        if job.data is not None:
-            # Large: only to a worker that stands ready to take it.
-            self._in_hand = 1
+    def _give(self, worker: _Worker, jobs: list[Job]) -> None:
         if not worker.jobs:
             worker.began = time.monotonic()
-        worker.jobs.append(job)
+        worker.jobs.extend(jobs)
         try:
-            send(worker.channel, job)
+            send(worker.channel, jobs)
         except BlockingIOError:
             self._kill(worker, "timeout")
         except OSError:
@@ -212,32 +229,7 @@ class Pool:
         """The socket to the template, which is started where it does not run."""
         if self._control is not None:
             return self._control
-        ours, theirs = socket.socketpair()
-        log = tempfile.TemporaryFile()  # noqa: SIM115 - handed to the process
-        with log, theirs:
-            self._template = subprocess.Popen(
-                [sys.executable, "-c", BOOT],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=log,
-                pass_fds=[theirs.fileno()],
-                start_new_session=True,
-            )
-            assert self._template.stdin is not None
-            try:
-                with self._template.stdin as stream:
-                    pickle.dump([str(path) for path in sys.path], stream)
-                    pickle.dump((theirs.fileno(), self._setup), stream)
-                theirs.close()
-                ready = receive(ours)
-                reason = ready.error if isinstance(ready, Ready) else None
-            except (OSError, EOFError):
-                self._template.wait()
-                log.seek(0)
-                reason = (log.read().decode("utf-8", "replace").strip().splitlines() or ["it ended at once"])[-1]
-        if reason is not None:
-            ours.close()
-            raise BatchError(f"workers cannot be started ({' '.join(reason.split())}); see what it says")
+        self._template, ours = start_template(self._setup)
         self._control = ours
         self._ended = b""
         self._selector.register(ours, selectors.EVENT_READ, None)
@@ -246,7 +238,12 @@ class Pool:
     # --- hearing -------------------------------------------------------------------------------------------
 
     def _wait(self, result: Callable[[Job, Result], None]) -> None:
-        for key, _ in self._selector.select(self._pause()):
+        nap = self._woke + _NAP - time.monotonic()
+        if nap > 0:
+            time.sleep(nap)
+        found = self._selector.select(self._pause())
+        self._woke = time.monotonic()
+        for key, _ in found:
             worker = key.data
             if worker is None:
                 self._hear_template(result)
@@ -272,24 +269,41 @@ class Pool:
                 continue
             if worker.killed == "stop":
                 continue
-            if not worker.jobs or message.id != worker.jobs[0].id:
+            if isinstance(message, Ahead):
+                worker.ahead = frozenset(message.ids)
+            elif isinstance(message, list):
+                self._answer(worker, message)
+            elif not worker.jobs or message.id != worker.jobs[0].id:
                 raise BatchError("a worker answers what it was not asked; please report it")
-            if isinstance(message, Question):
-                answer = self.question(worker.jobs[0], message.digest)
-                if answer.kind == "later":
-                    worker.jobs.popleft()
-                    worker.began = time.monotonic()
-                try:
-                    send(worker.channel, answer)
-                except OSError:
-                    continue
             else:
                 self._failures = 0
+                self._hasten(message.seconds)
                 job = worker.jobs.popleft()
                 worker.began = time.monotonic()
                 result(job, message)
                 if self._stopping:
                     self._kill(worker, "stop")
+
+    def _answer(self, worker: _Worker, questions: list[Question]) -> None:
+        """Answer what a worker has asked about documents in its hand."""
+        worker.ahead = frozenset()
+        worker.began = time.monotonic()
+        known = {job.id: job for job in worker.jobs}
+        answers = []
+        for question in questions:
+            job = known[question.id]
+            answer = replace(self.question(job, question.digest), id=job.id)
+            answers.append(answer)
+            if answer.kind == "later":
+                worker.jobs.remove(job)
+        with suppress(OSError):
+            send(worker.channel, answers)
+
+    def _hasten(self, seconds: float) -> None:
+        """Have as many documents in hand as fit, by how long the last ones took."""
+        self._pace += (seconds - self._pace) / 8
+        if self._in_hand > 1:
+            self._in_hand = max(_FEWEST, min(_MOST, int(_HAND / max(self._pace, 1e-6))))
 
     def _hear_template(self, result: Callable[[Job, Result], None]) -> None:
         assert self._control is not None
@@ -333,6 +347,9 @@ class Pool:
             self._failures += 1
             if self._failures >= 3:
                 raise BatchError(f"workers cannot begin ({worker.told or 'no reason given'}); raise --max-memory")
+        elif worker.ahead:
+            # It is not known of which it died: each is to be read by itself, in its turn.
+            worker.jobs = deque(replace(job, ahead=job.ahead and job.id not in worker.ahead) for job in worker.jobs)
         elif worker.jobs and status != SPENT and worker.killed != "stop":
             job = worker.jobs.popleft()
             again = self._verdict(worker, job, status, result)
@@ -342,16 +359,9 @@ class Pool:
 
     def _verdict(self, worker: _Worker, job: Job, status: int, result: Callable[[Job, Result], None]) -> Job | None:
         """Tell the result of the document of which a worker died; the job where it is to be tried again."""
-        limits = self._setup.limits
-        if worker.killed == "timeout":
-            code, message = "timeout", f"it took more than {limits.timeout:g} seconds; raise --timeout"
-        elif worker.killed == "disk-limit":
-            bound = in_megabytes(limits.disk)
-            code, message = "disk-limit", f"reading it writes more than {bound} MB of temporary files; raise --max-disk"
-        elif job.attempts + 1 < _TRIES:
+        if worker.killed not in ("timeout", "disk-limit") and job.attempts + 1 < _TRIES:
             return replace(job, attempts=job.attempts + 1)
-        else:
-            code, message = "crashed", f"the process that read it died ({cause_of(status)}), each time"
+        code, message = reason_of(worker.killed, status, self._setup.limits)
         seconds = time.monotonic() - worker.began
         result(job, Result(job.id, "failed", code=code, message=message, seconds=seconds))
         return None

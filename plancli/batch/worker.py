@@ -13,12 +13,16 @@ import time
 from collections import deque
 from collections.abc import Callable
 from importlib import import_module
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from plancli.batch.messages import Answer, Broken, Job, Question, Result, receive, send
+from msgspec import Struct
+from msgspec.structs import replace
+
+from plancli.batch.messages import Ahead, Answer, Broken, Inbox, Job, Question, Result, send
 from plancli.batch.parser import with_path
-from plancli.batch.places import LocalPlace, Place, RemotePlace, TargetError, local_path, output_name, place
+from plancli.batch.places import Place, RemotePlace, TargetError, local_path, output_name, place, write_waiting
 from plancli.batch.settings import in_megabytes
 from plancli.errors import ReadError, fault
 from plancli.names import printable_name
@@ -31,10 +35,20 @@ SPENT, BROKEN = 0, 70
 """The exit codes of a worker that ended by itself, between two documents, and of one that could not begin."""
 
 _TRIES = 3
+# Bytes of a document that may be read before its turn, and of all that are held so.
+_AHEAD, _HELD = 1 << 20, 1 << 21
 
 
 class _ChangingError(Exception):
     """A file is written to while it is read."""
+
+
+class _Read(Struct, frozen=True):
+    """The bytes of a document, their number, and the time of change that goes with them."""
+
+    raw: RawFile
+    size: int
+    mtime: int | None
 
 
 def work(channel: socket.socket, setup: Setup) -> int:
@@ -64,25 +78,72 @@ class _Worker:
         self._setup = setup
         self._target: Place = place(setup.target)
         self._stores: dict[str, Any] = {}
-        self._spool: LocalPlace | None = None
+        self._inbox = Inbox(channel)
         self._waiting: deque[Job] = deque()
+        # What was read before its turn, and what was said of it; together they come and go.
+        self._held: dict[int, _Read] = {}
+        self._held_bytes = 0
+        self._answers: dict[int, Answer] = {}
         module, _, name = setup.parsing.parser.partition(":")
         self._parse: Callable[..., Any] = getattr(import_module(module), name)
 
     def next_job(self) -> Job:
         """The next job, waited for; raises ``EOFError`` where there will be none."""
-        if self._waiting:
-            return self._waiting.popleft()
-        job: Job = receive(self._channel)
-        return job
+        self._hear(self._inbox.messages())
+        while not self._waiting:
+            self._hear(self._inbox.wait())
+        return self._waiting.popleft()
 
-    def _answer(self, job: Job, digest: str) -> Answer:
-        """What the supervisor says of content of that digest; jobs that were on their way before it are kept."""
-        send(self._channel, Question(job.id, digest))
-        while isinstance(message := receive(self._channel), Job):
-            self._waiting.append(message)
-        answer: Answer = message
-        return answer
+    def _hear(self, messages: list[list[Any]]) -> None:
+        """Keep what the supervisor says, and ask about what came."""
+        fresh = False
+        for item in (item for message in messages for item in message):
+            if isinstance(item, Answer):
+                self._take(item)
+            else:
+                fresh = True
+                self._waiting.append(item)
+        if fresh:
+            self._ask_ahead()
+
+    def _take(self, answer: Answer) -> None:
+        if answer.kind == "later" and any(job.id == answer.id for job in self._waiting):
+            # It is in this hand no longer; when it comes again it is asked about again.
+            self._waiting = deque(job for job in self._waiting if job.id != answer.id)
+            self._held.pop(answer.id, None)
+        else:
+            self._answers[answer.id] = answer
+
+    def _ask_ahead(self) -> None:
+        """Read what is small and ask about all of it at once, so that the answer is there when its turn comes."""
+        self._held_bytes = sum(read.size for read in self._held.values())
+        jobs = list(takewhile(self._fits, filter(self._is_new, self._waiting)))
+        if not jobs:
+            return
+        send(self._channel, Ahead(tuple(job.id for job in jobs)))
+        questions = []
+        for job in jobs:
+            # What cannot be read now is told when its turn comes.
+            with contextlib.suppress(Exception):
+                read = self._held[job.id] = self._read(job)
+                questions.append(Question(job.id, read.raw.sha256))
+        send(self._channel, questions)
+
+    def _is_new(self, job: Job) -> bool:
+        small = job.data is None and job.size is not None and job.size <= _AHEAD
+        return small and job.ask and job.ahead and job.id not in self._held
+
+    def _fits(self, job: Job) -> bool:
+        self._held_bytes += job.size or 0
+        return self._held_bytes <= _HELD
+
+    def _answer(self, job: Job, digest: str, asked: bool) -> Answer:
+        """What the supervisor says of content of that digest."""
+        if not asked:
+            send(self._channel, [Question(job.id, digest)])
+        while job.id not in self._answers:
+            self._hear(self._inbox.wait())
+        return self._answers.pop(job.id)
 
     def do(self, job: Job) -> bool:
         """Do one job and tell what became of it; whether the worker can go on."""
@@ -101,22 +162,24 @@ class _Worker:
             result = _failure(job, "internal", f"internal error ({fault(error)}); please report it")
         if result is not None:
             seconds = time.perf_counter() - start
-            send(self._channel, _timed(result, seconds))
+            send(self._channel, replace(result, seconds=seconds))
         return healthy
 
     def _result(self, job: Job) -> Result | None:
+        read = self._held.pop(job.id, None)
+        asked = read is not None
         try:
-            data, size, mtime = self._read(job)
+            read = read or self._read(job)
         except _ChangingError:
             return _failure(job, "changed", "the file changes while it is read; run again when it is at rest")
         except ReadError as error:
             return _failure(job, error.code, str(error))
-        raw = RawFile(printable_name(job.path), data)
+        raw, size, mtime = read.raw, read.size, read.mtime
         if raw.sha256 == job.known:
             return Result(job.id, "unchanged", raw.sha256, size, mtime)
         text, reader, twin = None, None, None
         if job.ask:
-            answer = self._answer(job, raw.sha256)
+            answer = self._answer(job, raw.sha256, asked)
             if answer.kind == "later":
                 return None
             if answer.kind == "copy":
@@ -162,8 +225,12 @@ class _Worker:
 
     # --- reading and writing -------------------------------------------------------------------------------
 
-    def _read(self, job: Job) -> tuple[bytes, int, int | None]:
-        """The bytes, their number, and the time of change that goes with them; raises ``ReadError``."""
+    def _read(self, job: Job) -> _Read:
+        """The document's bytes; raises ``ReadError``."""
+        data, size, mtime = self._bytes(job)
+        return _Read(RawFile(printable_name(job.path), data), size, mtime)
+
+    def _bytes(self, job: Job) -> tuple[bytes, int, int | None]:
         limit = self._setup.limits.max_size
         if job.data is not None:
             return job.data, len(job.data), None
@@ -198,11 +265,7 @@ class _Worker:
 
     def _write(self, job: Job, data: bytes) -> None:
         if job.spool is not None:
-            spool = Path(job.spool)
-            if self._spool is None or self._spool.root != spool.parent:
-                # Its part is brought to the disk; what waits for that is looked at before it is used again.
-                self._spool = LocalPlace(spool.parent, durable=False)
-            self._spool.write(spool.name, data)
+            write_waiting(job.spool, data)
         elif not self._target.in_process:
             self._target.write(output_name(job.path), data)
 
@@ -245,9 +308,3 @@ def _too_large(limit: int) -> ReadError:
 
 def _failure(job: Job, code: str, message: str) -> Result:
     return Result(job.id, "failed", code=code, message=" ".join(message.split())[:500])
-
-
-def _timed(result: Result, seconds: float) -> Result:
-    from dataclasses import replace
-
-    return replace(result, seconds=seconds)

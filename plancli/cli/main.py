@@ -7,14 +7,17 @@ import io
 import sys
 from typing import NoReturn
 
-from plancli import __version__
+from plancli import __version__, collector
 from plancli.cli import streams
 from plancli.names import printable_name
 
 
 def run() -> NoReturn:
     """Run the command line and leave the process with its exit code."""
-    sys.exit(_status())
+    collector.seldom()
+    status = _status()
+    collector.done()
+    sys.exit(status)
 
 
 def _status() -> int:

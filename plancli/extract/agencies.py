@@ -89,9 +89,10 @@ class AgencyGrammar(AgencyWords):
                 return end
             if gap and gap.group(1):
                 item = self.item_at(views, after, end)
-                if item is None:
+                place = self._place.match(text, after, end) if self._last_place.search(text[start:at]) else None
+                if item is None and place is None:
                     return at
-                at, syllable = item.end, False
+                at, syllable = (item.end if item is not None else place.end() if place else at), False
                 continue
             goes_on = self._modifier.match(text, after, end)
             word = _WORD.match(views.text, after, end)

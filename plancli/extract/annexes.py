@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from plancli.capitals import is_capitals
 from plancli.expressions import compiled
-from plancli.extract.names import is_capitals
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Line, NormSpan, Views, lower_view, squeeze
 from plancli.together import Together
@@ -76,6 +76,11 @@ class _Rules:
         self.date: CompiledRule = patterns["signing"].rule("date-line")
         names = [str(entry["name"]) for entry in patterns["doc_types"].entries if entry.get("name")]
         self.documents = {lower_view(name): name for name in names}
+        # A sheet that certifies a copy names itself "SAO Y", not "BẢN SAO Y".
+        copies = patterns["letterhead"].settings["copies"]
+        for entry in patterns["doc_types"].entries:
+            if entry.get("code") in copies:
+                self.documents |= {lower_view(name): str(entry["name"]) for name in entry["names"]}
         kinds = [*file.settings["kinds"], *names]
         self.kinds = sorted(((lower_view(name), name) for name in kinds), key=lambda item: -len(item[0]))
 

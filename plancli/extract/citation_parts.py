@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import regex
 from msgspec import Struct
@@ -25,6 +26,10 @@ _LAST_LETTERS = compiled(r"\p{L}+\Z")
 # How many characters, and how many words, the name of a kind before a bare number may have.
 _KIND_REACH, _KIND_WORDS = 60, 7
 _NAME_REACH = 90
+# A number without codes is no year, and no longer than this.
+_ITEM_START = compiled(r"(?:[-–+•*]|[\p{L}\d]{1,4}[.)])?[^\S\n]*\Z")
+_YEAR = compiled(r"(?:19|20)\d\d")
+_LONGEST_BARE = 5
 # Words that end where a citation begins are looked for in so many characters; the flow's blanks are single.
 LAST_WORDS = 40
 _OCR_DIGITS = str.maketrans({"l": "1", "o": "0"})
@@ -56,6 +61,13 @@ class PartialHead(Struct, frozen=True):
     end: int
     kind: str
     said_number: bool
+
+
+class BareWords(NamedTuple):
+    """Do the words round a number without codes make it a document's: by themselves, or where its issuer is named?"""
+
+    alone: bool
+    issued: bool
 
 
 class Parts(Struct, frozen=True, dict=True):
@@ -305,6 +317,25 @@ class Parts(Struct, frozen=True, dict=True):
                     yield PartialHead(word.start(), start, kind.code, said is not None)
                     break
 
+    def bare(self, flow: Flow, head: PartialHead, numbers: Sequence[NormSpan]) -> BareWords:
+        """What the words round numbers without codes vouch for: kind in full with a capital, no count behind them."""
+        kind = flow.text[head.start : head.end].rstrip()
+        digits = [flow.text[slice(*number)] for number in numbers]
+        settings = self.patterns["references"].settings
+        full = kind[:1].isupper() and not kind.isupper()
+        if not (digits and (full or kind in settings["bare_words"])):
+            return BareWords(False, False)
+        if any(_YEAR.fullmatch(each) or len(each) > _LONGEST_BARE for each in digits):
+            return BareWords(False, False)
+        if not self._rule("bare_after").match(flow.views, numbers[-1].end):
+            return BareWords(False, False)
+        low = max(self.window(flow, head.start), head.start - LAST_WORDS)
+        led = _ITEM_START.match(flow.text, flow.text.rfind("\n", 0, head.start) + 1, head.start) is not None
+        led = led or self._rule("bare_before").search(flow.views, low, head.start) is not None
+        known = head.kind in settings["bare_kinds"]
+        alone = known and led and min(map(len, digits)) > 1
+        return BareWords(alone, known or head.kind in settings["bare_issued_kinds"])
+
     @cached_property
     def _last_of_names(self) -> frozenset[str]:
         """The last words of the names of kinds."""
@@ -343,6 +374,7 @@ def within(flow: Flow, match: regex.Match[str], group: str) -> str | None:
 def iso_date(year: str | None, month: str | None, day: str | None) -> str | None:
     """An ISO date of what is printed; ``None`` when it cannot be a date."""
     day = day.translate(_OCR_DIGITS) if day else day
+    month = month.translate(_OCR_DIGITS) if month else month
     if (
         year is None
         or (month is not None and not 1 <= int(month) <= 12)

@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from plancli.expressions import compiled
-from plancli.extract.citation_parts import LAST_WORDS, Head, Parts, parts
+from plancli.extract.citation_parts import LAST_WORDS, BareWords, Head, Parts, parts
 from plancli.extract.citation_provisions import provisions
 from plancli.extract.citation_tail import tail
 from plancli.extract.numbers import Symbol, build
@@ -60,11 +60,15 @@ class Citation(Struct, frozen=True):
     carrier: bool = False
     shared: bool = False
     said_number: bool = False
+    bare: BareWords = BareWords(False, False)
 
     @property
     def vouched(self) -> bool:
-        """Is a number without codes surely a document's: "Công văn số 1234 ngày 5/6/2023 của Sở Y tế"?"""
-        return self.said_number and self.date is not None and len(self.date) == 10 and self.issuer is not None
+        """Is a number without codes surely a document's: "Công văn số 1234 ngày 5/6/2023 của Sở Y tế", "theo Thông tư
+        22", "Kế hoạch 12 của Sở Y tế"?"""
+        if self.said_number and self.date is not None and len(self.date) == 10 and self.issuer is not None:
+            return True
+        return self.bare.alone or (self.bare.issued and self.issuer is not None)
 
 
 def find_citations(flow: Flow, patterns: Patterns) -> list[Citation]:
@@ -227,26 +231,29 @@ def _standards(flow: Flow, tools: Parts) -> Iterator[Citation]:
 
 def _partials(flow: Flow, tools: Parts) -> Iterator[Citation]:
     """Numbers without codes behind a kind: "Nghị quyết 847", "NĐ 30/2020", "Nghị quyết số 36, 42, 43"."""
-    for head_match in tools.partial_heads(flow):
-        at = head_match.end
-        first = True
+    for head in tools.partial_heads(flow):
+        numbers = []
+        at = head.end
         while match := tools.partial.match(flow.views, at):
-            number = NormSpan(match.start(), match.end())
+            numbers.append(match)
+            joined = tools.coordinator.match(flow.views, match.end())
+            if joined is None or joined.end() == match.end() or not head.said_number:
+                break
+            at = joined.end()
+        bare = tools.bare(flow, head, [NormSpan(*match.span()) for match in numbers])
+        for match in numbers:
             year = (match.group("year") or "").lstrip("/") or None
-            mention = NormSpan(head_match.start if first else number.start, number.end)
+            mention = NormSpan(head.start if match is numbers[0] else match.start(), match.end())
             yield Citation(
                 mention,
                 mention,
-                number,
+                NormSpan(*match.span()),
                 None,
                 (match.group("serial"), year),
-                kind=head_match.kind,
-                said_number=head_match.said_number,
+                kind=head.kind,
+                said_number=head.said_number,
+                bare=bare,
             )
-            joined = tools.coordinator.match(flow.views, match.end())
-            if joined is None or joined.end() == match.end() or not head_match.said_number:
-                break
-            at, first = joined.end(), False
 
 
 # --- what belongs to the citation --------------------------------------------------------------------------

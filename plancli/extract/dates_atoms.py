@@ -154,6 +154,9 @@ def lines_of(text: str, offsets: Iterable[int]) -> list[tuple[int, int]]:
     return lines
 
 
+_QUARTERS = 4
+
+
 def _atom(rule: CompiledRule, match: Any, grammar: Grammar) -> Atom | None:
     groups = rule.pattern.groupindex
 
@@ -191,7 +194,8 @@ def _atom(rule: CompiledRule, match: Any, grammar: Grammar) -> Atom | None:
 def _number(text: str, group: str, grammar: Grammar) -> int:
     """The value of a number that a rule caught: digits, a Roman quarter (also as OCR has it) or a word."""
     text = text.lower()
-    if text.isdecimal():
+    # No year has eleven quarters.
+    if text.isdecimal() and not (group == "q" and int(text) > _QUARTERS):
         return int(text)
     if group == "q":
         return _ROMAN[text.replace("l", "i").replace("1", "i")]

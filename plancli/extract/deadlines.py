@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from plancli.extract import recurrence
 from plancli.extract.calendar import earliest
 from plancli.extract.deadlines_context import Context, Grammar, Lookup, contexts, grammar
-from plancli.extract.deadlines_dates import Binding, bind
+from plancli.extract.deadlines_dates import Binding, Bound, bind, listed
 from plancli.extract.deadlines_policy import Candidate, one_a_place, settle, with_day
 from plancli.model import DateExpression, Deadline, DeadlineKind
 from plancli.patterns import CompiledRule, Patterns
@@ -89,8 +89,13 @@ def _dated(flow: Flow, rules: Grammar, lookup: Lookup, today: str | None) -> Ite
     near = [span for span, _ in lookup.dates if flow.paragraph_at(span.start).start in paragraphs]
     binder = Binding(flow, rules, near, today)
     heads = _Heads(flow, lookup)
+    last: NormSpan | None = None
+    before: Bound | None = None
     for context, span, date in asked:
         bound = bind(binder, context, span, date)
+        if bound is None and before is not None and last is not None:
+            bound = listed(flow, last, before, span, date, context)
+        last, before = span, bound
         if bound is not None and not (bound.period and heads.in_row(span)):
             yield Candidate(
                 start=bound.start,

@@ -240,7 +240,10 @@ def contexts(flow: Flow, rules: Grammar) -> list[Context | None]:
     found: list[Context | None] = []
     silent = _SILENT_ZONES if any(p.section not in _ZONES for p in flow.paragraphs) else _SILENT_ZONES - {"preamble"}
     for paragraph in flow.paragraphs:
-        if paragraph.section in silent or paragraph.role in _SILENT_ROLES or paragraph.start >= paragraph.end:
+        # A table above the first section is the document's own text.
+        shown = paragraph.section == "preamble" and paragraph.role == "cell"
+        quiet = paragraph.section in silent and not shown
+        if quiet or paragraph.role in _SILENT_ROLES or paragraph.start >= paragraph.end:
             found.append(None)
             continue
         content = _content(flow, rules, paragraph)

@@ -9,6 +9,7 @@ from operator import itemgetter
 from msgspec import Struct
 from msgspec.structs import replace
 
+from plancli.expressions import compiled
 from plancli.extract.deadlines_context import Context, Grammar
 from plancli.extract.edges import char_before, char_behind, has_word
 from plancli.model import DateExpression
@@ -163,6 +164,22 @@ def bind(binding: Binding, context: Context, span: NormSpan, date: DateExpressio
     if bound is not None and context.is_cell and place.whole and date.kind in ("month", "quarter", "year"):
         return replace(bound, period=True)
     return bound
+
+
+_LISTED = compiled(r"(?:,|[^\S\n]*(?:và|hoặc|&))[^\S\n]*(?:trước )?(?:ngày )?")
+
+
+def listed(
+    flow: Flow, before: NormSpan, bound: Bound, span: NormSpan, date: DateExpression, context: Context
+) -> Bound | None:
+    """The second day of a list that ends its clause binds as the first one does: "trước ngày 10/6 và ngày 10/11"."""
+    if bound.kind not in ("before", "by") or date.kind not in _MOMENT or bound.end != before.end:
+        return None
+    if not _LISTED.fullmatch(flow.text, before.end, span.start):
+        return None
+    if char_behind(flow.text, span.end, context.end).isalnum():
+        return None
+    return Bound(span.start, span.end, bound.kind, None, date.end)
 
 
 class _Place:

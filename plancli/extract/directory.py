@@ -300,7 +300,12 @@ def _one(name: str, forms: _Forms, patterns: Patterns) -> str | None:
     return {"body": "body", "person": "office"}.get(head.phrase.kind)
 
 
+# "TP.Thủ Đức": the blank behind the short form is lost.
+_GLUED = compiled(r"(?<=(?<!\p{L})[Tt][PpXx]\.)(?=\p{Lu})")
+
+
 def _expanded(name: str, forms: _Forms) -> str:
+    name = _GLUED.sub(" ", name)
     return squeeze(forms.short.sub(lambda match: forms.longs[_short_key(match.group())], name))
 
 

@@ -13,12 +13,12 @@ from typing import Literal
 from msgspec import Struct
 
 from plancli.alphabet import shape
+from plancli.capitals import is_capitals
 from plancli.expressions import compiled
 from plancli.extract.annexes import opens_annex
 from plancli.extract.endblock_growth import Block, Grower
 from plancli.extract.endblock_pieces import Cuts, Cutter, Piece, Role, cut, cutter
 from plancli.extract.endblock_streams import divide
-from plancli.extract.names import is_capitals
 from plancli.extract.recipients import read_recipients
 from plancli.extract.signatures import read_signatures
 from plancli.model import Filing, Recipient, Signature
@@ -151,6 +151,9 @@ def _heads(line: Line, index: int, grower: Grower) -> bool:
 def _signs(index: int, lines: Sequence[Line], grower: Grower, knife: Cutter) -> bool:
     """Does a signing formula stand in the line?"""
     if not knife.lexicon.may_sign(lines[index].text):
+        return False
+    if grower.opens_body(index):
+        # "II. PHẠM VI, ĐỐI TƯỢNG …": a section's heading, however near its words come to a position.
         return False
     pieces = grower.pieces(index)
     if any(piece.role is Role.SIGNING for piece in pieces):

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import regex
 from msgspec import Struct
 
+from plancli.capitals import is_capitals
 from plancli.extract.annexes import opens_annex
 from plancli.extract.bodies import lexicon
 from plancli.extract.endblock_pieces import Cuts, Cutter, Piece, Role, cutter
-from plancli.extract.names import is_capitals
 from plancli.patterns import Patterns
 from plancli.text import Line, Views
 
@@ -73,6 +73,11 @@ class Grower:
         if found is None:
             found = self._cuts[id(line)] = self._knife.pieces(line, index)
         return found
+
+    def opens_body(self, index: int) -> bool:
+        """Does the line begin with a section's number?"""
+        text = self._lines[index].text
+        return text[:1].isalnum() and self._marker.match(Views(text)) is not None
 
     def grow(self, start: int, in_list: bool = False) -> Block:
         """The block that begins at ``start``; ``in_list``: inside a list whose head is lost."""

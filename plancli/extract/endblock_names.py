@@ -124,11 +124,15 @@ class Signing:
         self.person_title: CompiledRule = file.rule("person-title")
         self._by_first: dict[str, list[_Entry]] = {}
         self._by_letter: dict[str, list[_Entry]] = {}
+        # Titles of several words by their first word without its first letter, which a seal's frame may spoil.
+        self._by_tail: dict[str, list[_Entry]] = {}
         self._near: dict[str, list[_Entry]] = {}
         for fields in kept(f"positions {_FORM} {file.digest}", lambda: list(_positions(file.entries))):
             entry = _Entry(*fields)
             self._by_letter.setdefault(entry.words[0][:1], []).append(entry)
             self._by_first.setdefault(entry.words[0], []).append(entry)
+            if len(entry.words) > 1 and len(entry.words[0]) >= _SHORTEST_SLIPPED:
+                self._by_tail.setdefault(entry.words[0][1:], []).append(entry)
         for group in self._by_first.values():
             group.sort(key=lambda entry: -len(entry.words))
 
@@ -191,7 +195,10 @@ class Signing:
             if len(self._near) > _MOST_WORDS:
                 self._near.clear()
             alike = self._by_letter.get(first[:1], ())
-            found = self._near[first] = [entry for entry in alike if _slips(entry.words[:1], (first,)) is not None]
+            found = [entry for entry in alike if _slips(entry.words[:1], (first,)) is not None]
+            for tail in (first, first[1:]):
+                found += [entry for entry in self._by_tail.get(tail, ()) if entry.words[0][0] != first[0]]
+            self._near[first] = found
         return found
 
     def _qualified(self, words: Sequence[Word], title: Title) -> Title:
@@ -273,7 +280,12 @@ def _slips(known: tuple[str, ...], folds: tuple[str, ...]) -> int | None:
     for left, right in zip(known, folds, strict=False):
         if left == right:
             continue
-        if left[0] != right[0] or len(left) < _SHORTEST_SLIPPED or not _one_apart(left, right):
+        if left[0] != right[0] and (
+            cost or folds[: len(known)][1:] != known[1:] or len("".join(known)) < _LETTERS_A_SLIP
+        ):
+            # The first letter of all is spoilt where nothing else is.
+            return None
+        if len(left) < _SHORTEST_SLIPPED or not _one_apart(left, right):
             return None
         cost += 1
         if cost > 1 and cost > sum(map(len, known)) // _LETTERS_A_SLIP:

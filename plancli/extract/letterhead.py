@@ -14,12 +14,13 @@ from msgspec.structs import replace
 
 from plancli.expressions import compiled
 from plancli.extract.doctypes import doc_types
+from plancli.extract.letterhead_addressees import read_addressees
 from plancli.extract.letterhead_fields import number_item, read_date, read_mark, read_place, read_symbol
 from plancli.extract.letterhead_labels import Title, is_running, label_pieces, title_of
 from plancli.extract.letterhead_names import name_pieces, read_names
 from plancli.extract.letterhead_pieces import Piece, find_anchors
 from plancli.extract.letterhead_stream import plain_pieces, read_pieces, window
-from plancli.extract.letterhead_subject import SubjectReader, read_addressees, subject_item, with_names, without_about
+from plancli.extract.letterhead_subject import SubjectReader, subject_item, with_names, without_about
 from plancli.extract.numbers import Symbol
 from plancli.model import Addressee, DocType, Header, TextItem
 from plancli.patterns import Patterns

@@ -12,11 +12,11 @@ import regex
 from msgspec import Struct
 from msgspec.structs import replace
 
+from plancli.capitals import is_capitals
 from plancli.expressions import compiled
 from plancli.extract.bodies import lexicon
 from plancli.extract.doctypes import DocKind, doc_types
 from plancli.extract.letterhead_pieces import Piece
-from plancli.extract.names import is_capitals
 from plancli.normalise.syllables import is_possible
 from plancli.patterns import Beginnings, Patterns
 from plancli.text import Views, fold_view, lower_view

@@ -52,7 +52,11 @@ def read_names(
     issuers = [groups[-1]]
     above = groups[:-1]
     joint = type_code in patterns["letterhead"].settings["joint"]
-    while above and (issuers[0].joined or joint or _are_peers(above[-1], issuers[0], patterns)):
+    while above and not _is_host(above[-1], issuers[0], patterns):
+        # Two issue together; a third is one of them only where it is of their rank.
+        pair = joint and len(issuers) < 2
+        if not (issuers[0].joined or pair or _are_peers(above[-1], issuers[0], patterns)):
+            break
         issuers.insert(0, above.pop())
     issuer = _name(issuers, locate, patterns)
     return issuer, _name([above[-1]], locate, patterns) if above else None
@@ -198,6 +202,13 @@ def _goes_on(text: str, patterns: Patterns) -> bool:
     found = lexicon(patterns).find_head(Views(text), 0, folded=True)
     # Authorities with branches in every province ("CỤC THUẾ", "KHO BẠC NHÀ NƯỚC") are whole without a host.
     return found is not None and found.end == len(text) and found.phrase.open and found.phrase.level != "central"
+
+
+def _is_host(above: _Group, below: _Group, patterns: Patterns) -> bool:
+    """A people's committee before one of its own bodies, a hyphen between: "UBND QUẬN A - TRƯỜNG TIỂU HỌC B"."""
+    settings = patterns["letterhead"].settings
+    first, second = lower_view(above.text.lstrip(_EDGES)), lower_view(below.text.lstrip(_EDGES))
+    return first.startswith(tuple(settings["committees"])) and second.startswith(tuple(settings["below"]))
 
 
 def _are_peers(above: _Group, below: _Group, patterns: Patterns) -> bool:

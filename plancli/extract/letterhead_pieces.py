@@ -16,8 +16,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from plancli.alphabet import count_letters
+from plancli.capitals import CAPITALS_SHARE, is_capitals
 from plancli.expressions import compiled
-from plancli.extract.names import CAPITALS_SHARE, is_capitals
 from plancli.normalise.syllables import is_possible
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Line, NormSpan, Views, occurrences

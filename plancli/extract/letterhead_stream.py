@@ -15,17 +15,23 @@ from plancli.together import Together
 
 # How many lines a head may take; a letterhead with portal metadata, stamps and a long subject has fewer.
 _WINDOW = 90
+# How much of a line is looked at for the head of the list of recipients.
+_HEAD_LENGTH = 40
 
 
 def window(lines: Sequence[Line], patterns: Patterns) -> int:
-    """How many lines can belong to the head: up to the first marked section, at most ``_WINDOW``."""
+    """How many lines can belong to the head: up to the first marked section or the list of recipients, at most
+    ``_WINDOW``."""
     section = patterns["letterhead"].rule("section")
+    recipients = patterns["endblock"].rule("recipients-head")
     seen = 0
     for index, line in enumerate(lines):
         if line.furniture or not line.text.strip():
             continue
         seen += 1
         if seen > _WINDOW or (seen > 1 and line.cell is None and _opens_section(line, section)):
+            return index
+        if seen > 1 and line.cell is None and recipients.match(Views(line.text[:_HEAD_LENGTH])) is not None:
             return index
     return len(lines)
 

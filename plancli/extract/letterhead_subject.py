@@ -1,25 +1,24 @@
-"""Where a subject (trích yếu) ends, and who is addressed.
+"""Where a subject (trích yếu) ends.
 
 Below the kind's name stands the subject, then a drawn rule, "Kính gửi", the name of the issuer, a basis or running
-text (Nghị định 30/2020/NĐ-CP, Phụ lục I, ô 5a, 5b, 9a). Wrapped lines, blank lines after each line and
+text (Nghị định 30/2020/NĐ-CP, Phụ lục I, ô 5a, 5b). Wrapped lines, blank lines after each line and
 converters blur this; layout and wording decide together.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from functools import cached_property
 
 import regex
-from msgspec import Struct
 
+from plancli.capitals import is_capitals
 from plancli.expressions import compiled
 from plancli.extract.bodies import lexicon
-from plancli.extract.letterhead_labels import begins_body, is_kind_alone
+from plancli.extract.letterhead_labels import is_kind_alone
+from plancli.extract.letterhead_lines import WIDEST, Layout
 from plancli.extract.letterhead_pieces import Piece
-from plancli.extract.names import is_capitals, proper_case, sentence_case
-from plancli.model import Addressee, TextItem
+from plancli.extract.names import sentence_case
+from plancli.model import TextItem
 from plancli.outline.markers import candidates
 from plancli.patterns import Patterns
 from plancli.text import Locator, NormSpan, Views, lower_view
@@ -27,12 +26,7 @@ from plancli.text import Locator, NormSpan, Views, lower_view
 _SENTENCE_BREAK = compiled(r"(?<=[\p{Ll}\d)\"”])(?<!\b(?:TP|Tp|tp|TS|ThS|PGS|GS))\.[^\S\n]+\p{Lu}")
 _LAST_WORD = compiled(r"([\p{L}\p{M}\d]+)[^\p{L}\p{M}\d]*$")
 _WORD = compiled(r"[\p{L}\d]+")
-_DASH = compiled(r"[-–—+•*·][^\S\n]*(?=\S)")
-_ITEM_END = compiled(r";[^\S\n]*|$")
-_BLANK = compiled(r"[\s.…_-]*")
 _ABOUT = compiled(r"[(\"“]?[^\S\n]*v[^\S\n]*[/.][^\S\n]*v[^\S\n]*[:.]?[^\S\n]*", regex.IGNORECASE)
-# Longer lines than this are paragraphs, not wrapped lines.
-_WIDEST = 125
 # How much of two lines is looked at for a name that their break divides.
 _NAME_TAIL = 60
 # No line of a subject is longer.
@@ -41,29 +35,6 @@ _LONGEST = 1500
 _MISREAD_YEAR = compiled(r"(?<![\p{L}\d/-])(?=\d*[Oo])[12][\dOo]{2}\d(?![\p{L}\d/-])")
 _ZERO = str.maketrans("Oo", "00")
 _STOPS = frozenset({"rule", "to", "motto", "number", "date", "telegram", "stamp", "stamp_line", "meta", "number_bare"})
-
-
-class Layout(Struct, frozen=True, dict=True):
-    """What the lines below the title tell: the usual width of a full line, and the usual gap between lines."""
-
-    pieces: Sequence[Piece]
-
-    @cached_property
-    def width(self) -> int:
-        """The length that nine of ten lines do not pass (the longest of a few)."""
-        lengths = sorted(len(piece.text) for piece in self.pieces[:60])
-        return lengths[min(len(lengths) - 1, math.ceil(len(lengths) * 0.9))] if lengths else 80
-
-    @cached_property
-    def gap(self) -> int:
-        """The gap between most lines: 1 where a reader puts a blank line behind each."""
-        gaps = sorted(piece.gap for piece in self.pieces[1:40])
-        usual = gaps[len(gaps) // 2] if gaps else 0
-        return usual if self.width <= _WIDEST else 0
-
-    def is_full(self, piece: Piece) -> bool:
-        """Is the line so long that the writer's margin broke it?"""
-        return self.width <= _WIDEST and len(piece.text) >= 0.7 * self.width
 
 
 def _open_words(patterns: Patterns) -> frozenset[str]:
@@ -181,9 +152,20 @@ class SubjectReader:
             return piece.gap <= self.layout.gap + 1 and not self._ends_paragraph(content, index)
         if not piece.capitals and self._is_divided_name(before.text, text):
             return piece.gap <= self.layout.gap + 1
+        if capital_subject and not piece.capitals and self._adds(index):
+            return True
         if capital_subject or piece.capitals:
             return capital_subject and piece.capitals and piece.gap <= self.layout.gap + 1
         return self._goes_on_in_capital(before, piece, index)
+
+    def _adds(self, index: int) -> bool:
+        """Does a short line below a title in capitals say where or when: "Tại Phiên họp thứ 17 (tháng 11/2022)"?"""
+        piece = self._pieces[index]
+        words = tuple(f"{word} " for word in self._rules.settings["goes_on"])
+        after = self._pieces[index + 1] if index + 1 < len(self._pieces) else None
+        apart = after is None or after.label != "text" or after.gap > piece.gap
+        short = len(piece.text) < min(0.85 * self.layout.width, 90) and piece.text[-1:] not in ".:;,"
+        return piece.gap <= self.layout.gap and apart and short and lower_view(piece.text).startswith(words)
 
     def _is_divided_name(self, before: str, text: str) -> bool:
         """Does the line's end divide a body's name ("… của Ban Chấp hành" / "Trung ương Đảng")?"""
@@ -211,7 +193,7 @@ class SubjectReader:
             return False
         if piece.text.endswith((".", ";", ":")):
             return False
-        if self.layout.width > _WIDEST:
+        if self.layout.width > WIDEST:
             return piece.gap == 0 and len(piece.text) <= 90
         if self.layout.is_full(before):
             return True
@@ -305,100 +287,3 @@ def _joined(before: str, after: str) -> str:
     if _CUT.search(before) and after[:2].isupper():
         return before + after
     return f"{before} {after}"
-
-
-# --- Kính gửi ---
-
-
-class _Item(Struct):
-    pieces: list[Piece]
-    dashed: bool
-
-    @property
-    def text(self) -> str:
-        return " ".join(piece.text for piece in self.pieces)
-
-
-def read_addressees(
-    pieces: Sequence[Piece], index: int, locate: Locator, patterns: Patterns
-) -> tuple[list[Addressee], int]:
-    """The addressees from the "Kính gửi" piece at ``index`` on, and the index behind them."""
-    layout = Layout(pieces)
-    head = pieces[index]
-    items: list[_Item] = []
-    rest = head.part(head.match.end(), len(head.text)) if head.match and head.label == "to" else None
-    if rest is not None:
-        items.append(_Item([rest], rest.text.startswith(("-", "–", "+", "•"))))
-    at = index + 1
-    while at < len(pieces):
-        piece = pieces[at]
-        if piece.label == "page":
-            at += 1
-            continue
-        if piece.label not in ("text", "name", "stamp_line", "title") or not _belongs(items, piece, layout, patterns):
-            break
-        dashed = _DASH.match(piece.text) is not None
-        if dashed or not items or not _unfinished(items[-1], piece, layout):
-            items.append(_Item([piece], dashed))
-        else:
-            items[-1].pieces.append(piece)
-        at += 1
-    found = [addressee for item in items for addressee in _addressees(item, locate, patterns)]
-    return found, at
-
-
-def _belongs(items: Sequence[_Item], piece: Piece, layout: Layout, patterns: Patterns) -> bool:
-    dashed = _DASH.match(piece.text) is not None
-    rules = patterns["letterhead"]
-    if not items:
-        return piece.gap <= layout.gap + 1 or dashed
-    last = items[-1].text.rstrip()
-    if dashed:
-        return (not last.endswith((".", "./.")) and items[-1].dashed) or (len(items) == 1 and not last.endswith("."))
-    if piece.gap > layout.gap or last.endswith("."):
-        return False
-    if last.endswith((";", ",")):
-        return True
-    if rules.rule("basis").match(piece.views):
-        return False
-    if piece.text[:1].islower():
-        return len(piece.text) < 0.95 * layout.width or layout.is_full(items[-1].pieces[-1])
-    if layout.is_full(items[-1].pieces[-1]) and not items[-1].dashed:
-        return len(piece.text) < 0.7 * layout.width
-    return begins_body(piece.text, patterns, bare=False) and len(piece.text) < 0.6 * layout.width
-
-
-def _unfinished(item: _Item, piece: Piece, layout: Layout) -> bool:
-    """Does the piece go on with the item, rather than begin the next?"""
-    last = item.text.rstrip()
-    if last.endswith(";"):
-        return False
-    return piece.text[:1].islower() or last.endswith(",") or layout.is_full(item.pieces[-1]) or item.dashed
-
-
-def _addressees(item: _Item, locate: Locator, patterns: Patterns) -> list[Addressee]:
-    """One item's addressees: divided at semicolons, dashes and stops left out."""
-    chars: list[str] = []
-    offsets: list[int] = []
-    for piece in item.pieces:
-        if chars:
-            chars.append(" ")
-            offsets.append(offsets[-1])
-        chars.extend(piece.text)
-        offsets.extend(piece.offsets)
-    text = "".join(chars)
-    found = []
-    at = 0
-    for match in _ITEM_END.finditer(text):
-        start, end = at, match.start()
-        at = match.end()
-        dash = _DASH.match(text, start + len(text[start:end]) - len(text[start:end].lstrip()))
-        start = dash.end() if dash and dash.end() <= end else start
-        name = text[start:end]
-        inner = name.strip(" .,;:/")
-        if not inner or _BLANK.fullmatch(inner):
-            continue
-        start += name.index(inner[0])
-        span, page = locate(NormSpan(offsets[start], offsets[start + len(inner) - 1] + 1))
-        found.append(Addressee(name=proper_case(" ".join(inner.split()), patterns), span=span, page=page))
-    return found

@@ -173,12 +173,19 @@ def _plenums(flow: Flow, tools: Parts) -> Iterator[Citation]:
 # --- quoted titles -----------------------------------------------------------------------------------------
 
 
+_QUOTED = compiled(r"[“\"«]([^“”\"«»\n]{6,260})[”\"»]")
+
+
 def _quoted(flow: Flow, tools: Parts) -> Iterator[Citation]:
     """Quy chế, đề án, chương trình, chiến lược whose title is quoted, unless it is the document's own subject."""
     titles = _titles(flow, tools)
     own = {
         law_key(found.group("title").strip('“”"«»')) for found in titles if flow.section_at(found.start()) == "header"
     }
+    # A subject that is a quoted title goes on from the kind's own line.
+    for paragraph in flow.paragraphs:
+        if paragraph.section == "header":
+            own |= {law_key(title) for title in _QUOTED.findall(flow.text, paragraph.start, paragraph.end)}
     acted = tools.patterns["references"].rule("carried_out")
     for match in titles:
         title = law_key(match.group("title").strip('“”"«»'))

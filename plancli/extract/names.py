@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from plancli.alphabet import count_letters
+from plancli.capitals import is_capitals
 from plancli.expressions import compiled
 from plancli.extract.bodies import HeadMatch
 from plancli.extract.names_tables import Casing, casing
@@ -24,32 +24,12 @@ _SYMBOL = compiled(r"\d*[\p{Lu}\d.]*(?:/\d{4})?[/-]\p{Lu}[\p{L}\d&.]*(?:[/-][\p{
 _ROMAN = compiled(r"[IVXL]+")
 _SURE_ROMAN = compiled(r"II+|IV|VII+|IX|XI[IVX]+|XIV|XVI*|XX+[IVX]*")
 _LETTERS = compiled(r"\p{L}+")
-_LOWERCASE = compiled(r"\p{Ll}+")
 _WORD = compiled(r"[\p{L}\d]+")
 _SEPARATOR = compiled(r"([/-])")
 _NEXT_WORD = compiled(r"[^\S\n]*([\p{L}\d]+)")
 _VOWEL = compiled(r"[aeiouy]")
 # Communes' names have at most four syllables, by far the most have two.
 _LONGEST_PLACE = 4
-
-
-# Of the letters of a text in capitals so many are capital.
-CAPITALS_SHARE = 0.75
-
-
-def is_capitals(text: str, share: float = CAPITALS_SHARE) -> bool:
-    """Is the text written in capitals, but for codes like TTg and a few slips?"""
-    counts = count_letters(text)
-    if counts is not None:
-        capitals, few = counts
-        return capitals + few > 0 and few <= (1 - share) * (capitals + few)
-    letters = sum(map(len, _LETTERS.findall(text)))
-    small, most = 0, (1 - share) * letters
-    for lowercase in _LOWERCASE.finditer(text):
-        small += lowercase.end() - lowercase.start()
-        if small > most:
-            return False
-    return letters > 0
 
 
 def proper_case(name: str, patterns: Patterns) -> str:
@@ -345,7 +325,7 @@ class _Caser:
         if word[0].isdigit():
             return word
         lowered = lower_view(word)
-        if self._is_acronym(word):
+        if self._is_acronym(word) and not self._is_syllable(word, end):
             return word
         if self.mode in ("name", "place"):
             small = lowered == "và" or (lowered == "số" and self._next_word(end)[:1].isdigit())
@@ -363,6 +343,11 @@ class _Caser:
             return self._capitalised(word)
         self.field_words += 1
         return word.lower()
+
+    def _is_syllable(self, word: str, end: int) -> bool:
+        """Does the next word make a usual word of what is an acronym elsewhere: "TƯ VẤN", but "BAN TUYÊN GIÁO TƯ"?"""
+        behind = self.tables.syllables_with.get(lower_view(word))
+        return behind is not None and lower_view(self._next_word(end)) in behind
 
     def _is_acronym(self, word: str) -> bool:
         if word != word.upper():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import regex
@@ -128,13 +128,17 @@ class Casing(Struct, frozen=True, dict=True):
 
     @cached_property
     def proper(self) -> dict[str, str]:
-        """Proper names by their lower view: provinces, and words that keep their capital."""
+        """Proper names by their lower view: provinces, laws, and words that keep their capital."""
         table: dict[str, str] = {}
         for place in self.places:
             for name in (place.name, *place.also):
                 table.setdefault(lower_view(name), name)
         for word in self.patterns["body_names"].settings["proper"]:
             table.setdefault(lower_view(word), word)
+        kinds = {"L": "Luật", "BL": "Bộ luật", "PL": "Pháp lệnh"}
+        for entry in self.patterns["laws"].entries:
+            for name in entry.get("names", ()):
+                table.setdefault(lower_view(f"{kinds[entry['kind']]} {name}"), f"{kinds[entry['kind']]} {name}")
         return table
 
     @cached_property
@@ -146,6 +150,12 @@ class Casing(Struct, frozen=True, dict=True):
     def provinces(self) -> dict[str, Place]:
         """Provinces by the folded names."""
         return {fold_view(name): place for place in self.places for name in (place.name, *place.also)}
+
+    @cached_property
+    def syllables_with(self) -> Mapping[str, frozenset[str]]:
+        """Acronyms that are a syllable before certain words, each with those words, on the lower view."""
+        table = self.patterns["body_names"].settings["syllables_with"]
+        return {lower_view(word): frozenset(map(lower_view, others)) for word, others in table.items()}
 
     @cached_property
     def acronyms(self) -> frozenset[str]:

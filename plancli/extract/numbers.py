@@ -53,6 +53,8 @@ class Symbol(Struct, frozen=True, dict=True):
         """Equal for two spellings of one number: zeros before the serial, case and separators do not count."""
         serial = _SERIAL.fullmatch(self.serial or "")
         number = serial.group(1) + serial.group(2) if serial else (self.serial or "")
+        if self.type_code is None and self.body_code is None:
+            return "|".join([number, self.year or "", self.kind or ""])
         codes = [self.type_code or "", *(self.body_code or "").replace("/", "-").split("-")]
         return "|".join([number, self.year or "", *(code.upper() for code in codes)])
 

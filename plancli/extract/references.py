@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -75,7 +75,12 @@ def _own_codes(own: Number | None, issued: str | None, patterns: Patterns) -> It
 def cited(flow: Flow, patterns: Patterns, own: Number | None) -> list[Entry]:
     """The cited documents as entries of citations, in order of first mention."""
     mine = parse_symbol(own.text, patterns) if own else None
-    numbered = [item for item in find_citations(flow, patterns) if not _letterhead(item, flow, mine)]
+    copies = patterns["letterhead"].settings["copies"]
+    numbered = [
+        item
+        for item in find_citations(flow, patterns)
+        if not _letterhead(item, flow, mine) and not _copy_number(item, flow, copies)
+    ]
     numbered = mended(numbered, flow, patterns)
     taken = sorted(settle([citation.mention for citation in numbered if citation.symbol], lambda span: span))
     own_law = _own_law(flow)
@@ -104,6 +109,14 @@ def _letterhead(citation: Citation, flow: Flow, own: Symbol | None) -> bool:
     bare = flow.views.fold.startswith("so", citation.mention.start) or citation.mention == citation.number
     symbol = citation.symbol
     return zone == "header" and bare and own is not None and symbol is not None and symbol.key == own.key
+
+
+def _copy_number(citation: Citation, flow: Flow, copies: Collection[str]) -> bool:
+    """Is it the number line of a sheet that certifies a copy ("Số: 88/SY-STC")?"""
+    symbol = citation.symbol
+    if symbol is None or symbol.type_code not in copies:
+        return False
+    return flow.views.fold.startswith("so", citation.mention.start) or citation.mention == citation.number
 
 
 def _covered(citation: Citation, taken: list[NormSpan]) -> bool:

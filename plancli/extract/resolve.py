@@ -236,7 +236,7 @@ def reference(
     return Reference(
         number=number,
         type=entry.first([citation.kind for citation in entry.citations]),
-        name=_name(entry, distinct),
+        name=_cased(_name(entry, distinct), patterns),
         date=entry.date,
         issuer=_natural(issuer, proper_case, patterns),
         subject=_natural(entry.first([citation.subject for citation in entry.citations]), sentence_case, patterns),
@@ -250,6 +250,12 @@ def reference(
 def _natural(text: str | None, case: Callable[[str, Patterns], str], patterns: Patterns) -> str | None:
     """A text printed in capitals (in a title) as Vietnamese writes it."""
     return case(text, patterns) if text and text.isupper() and " " in text else text
+
+
+def _cased(name: str | None, patterns: Patterns) -> str | None:
+    """A law's name that a title prints in capitals ("Luật QUẢNG CÁO") as Vietnamese writes it."""
+    kind, _, rest = (name or "").partition(" ")
+    return sentence_case(f"{kind} {rest}".upper(), patterns) if len(rest) > 1 and rest.isupper() else name
 
 
 def number_of(entry: Entry) -> str | None:

@@ -8,10 +8,11 @@ from typing import cast
 
 from msgspec import Struct, field
 
+from plancli.capitals import is_capitals
 from plancli.extract.endblock_names import Signing, signing, words_of
 from plancli.extract.endblock_pieces import Piece, Role
 from plancli.extract.endblock_units import Unit, parse_units
-from plancli.extract.names import is_capitals, proper_case
+from plancli.extract.names import proper_case
 from plancli.model import Authority, AuthorityCode, Signature
 from plancli.patterns import Patterns
 from plancli.text import Locator, NormSpan, lower_view, squeeze

@@ -212,9 +212,10 @@ class SentenceReader:
         return self._about.match(Views(text)) is not None
 
     def sure(self, views: Views, told: Told) -> bool:
-        """Whether the words assign wherever they stand: "giao" before the agency, or a charge behind it."""
+        """Whether the words assign wherever they stand: giao or phân công before the agency, or a charge behind it."""
         if told.form == "assign":
-            return "giao" in views.lower[max(0, told.span.start - 24) : told.span.start]
+            before = views.lower[max(0, told.span.start - 24) : told.span.start]
+            return "giao" in before or "phân công" in before
         return told.charged
 
     def names_bodies(self, name: str) -> bool:

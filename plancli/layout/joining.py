@@ -16,6 +16,7 @@ from msgspec import Struct
 from plancli.alphabet import count_letters
 from plancli.expressions import compiled
 from plancli.extract.bodies import lexicon
+from plancli.layout.endings import Endings
 from plancli.layout.lines import is_rule
 from plancli.patterns import CompiledRule, Patterns
 from plancli.text import Line, Views, lower_view
@@ -34,6 +35,8 @@ _SET_IN = 3
 # Where a name may be divided: no line that the margin broke is shorter, and no name is longer in either line.
 _LONG_ENOUGH = 40
 _NAME_TAIL = 40
+# How far the label of a field reaches.
+_LONGEST_LABEL = 60
 # Fewer lines than this that surely go on tell the width only of a short document whose lines are long, none longer.
 _WRAPPED_LINES = 3
 _FEW_WRAPPED = 50
@@ -41,13 +44,20 @@ _FEW_WRAPPED = 50
 
 class Wrapping(Struct, frozen=True):
     """How this document wraps: the width of its lines in characters (0: it does not), the usual gap, the indent of
-    lines that go on, and whether few lines told it."""
+    lines that go on, whether few lines told it, and whether blank lines set all paragraphs apart."""
 
     width: int
     gap: int
     indent: int = 0
     few: bool = False
+    apart: bool = False
 
+
+# Paragraphs are set apart where this share of the lines that look like items, and so many of them, stand behind a blank
+# line, and that share of the lines that go on do not.
+_APART = 0.9
+_APART_LINES = 6
+_ITEM = compiled(r"(?:[-–+•*]\s?(?=\p{L})|(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[IVX]+)\s?[.)/](?!\d))")
 
 # A small letter that is a list's marker is no word that goes on.
 _SMALL_MARKER = compiled(r"(?:[a-zđ]|[ivx]{1,4})[.)/]")
@@ -78,8 +88,12 @@ def shouts(text: str) -> bool:
     return True
 
 
-# Answers that are kept.
-_MOST_ENDS = 10_000
+_CLOSES = compiled(r"[\p{L}\d]{1,3}\)")
+
+
+def closes_bracket(line: Line, following: Line) -> bool:
+    """Does the following line close a bracket that the line opened: "(các dự án nhóm / C);"?"""
+    return _CLOSES.match(following.text) is not None and line.text.rfind("(") > line.text.rfind(")")
 
 
 class _AtLineEnd:
@@ -124,13 +138,10 @@ class Joiner:
     """Decides for each pair of neighbouring lines whether they are one paragraph."""
 
     def __init__(self, lines: Sequence[Line], patterns: Patterns) -> None:
-        rules = patterns["layout"].rules
-        self._unfinished = [rule for rule in rules if rule.get("role") == "unfinished"]
-        self._finished = next(rule for rule in rules if rule.get("role") == "finished")
+        self._endings = Endings(patterns)
+        self._field = patterns["layout"].rule("field-line")
         self._at_ends = patterns.derive("layout.line_ends", _LineEnds)
         self._bodies = lexicon(patterns)
-        self._ends: dict[str, bool] = {}
-        self._open_ends: dict[str, bool] = {}
         self.wrapping = self._measure(lines)
 
     def _measure(self, lines: Sequence[Line]) -> Wrapping:
@@ -148,26 +159,18 @@ class Joiner:
         longer = sum(len(line.text) > _TOO_LONG * width for line in lines)
         if longer > (0 if few else len(lines) * _STRAY_LINES):
             return Wrapping(0, 0)
-        return Wrapping(width, gaps.most_common(1)[0][0], indents.most_common(1)[0][0], few)
+        gap, going_on = gaps.most_common(1)[0]
+        items = [line.gap > gap for line in lines if _ITEM.match(line.text)]
+        apart = len(items) >= _APART_LINES and sum(items) >= _APART * len(items) and going_on >= _APART * len(lengths)
+        return Wrapping(width, gap, indents.most_common(1)[0][0], few, apart)
 
     def finished(self, text: str) -> bool:
         """Does the text end a sentence, an item or an introduction?"""
-        end = text[-40:]
-        if end not in self._ends:
-            if len(self._ends) > _MOST_ENDS:
-                self._ends.clear()
-            self._ends[end] = self._finished.search(Views(end)) is not None
-        return self._ends[end]
+        return self._endings.finished(text)
 
     def unfinished(self, text: str) -> bool:
         """Does the text end in a word or mark after which something must follow?"""
-        end = text[-40:]
-        if end not in self._open_ends:
-            if len(self._open_ends) > _MOST_ENDS:
-                self._open_ends.clear()
-            views = Views(end)
-            self._open_ends[end] = any(rule.search(views) for rule in self._unfinished)
-        return self._open_ends[end]
+        return self._endings.unfinished(text)
 
     def expects(self, line: Line, following: Line) -> bool:
         """Does the line before need what looks like a marker: "… tại điểm / a) khoản 2", "chính trị / - xã hội"?"""
@@ -200,17 +203,25 @@ class Joiner:
         """Are the two lines one paragraph (markers left aside)? Over a page break blank lines tell nothing."""
         if line.cell != following.cell or is_rule(line.text) or is_rule(following.text):
             return False
-        if self.glued(line, following):
+        if self.glued(line, following) or closes_bracket(line, following):
             return True
         text, after = line.text, following.text
         finished = self.finished(text)
         if after[:1].isdigit() and not finished and self.expects(line, following):
             return True
-        full = line.full or self._full(line, following)
+        full = self.is_full(line, following)
         apart = following.gap > self.wrapping.gap and not page_break
+        if full and self.goes_on_within(line, following) and not page_break:
+            return True
         if _starts_lower(after):
-            return not finished or (full and text[-1:] != ":")
+            within = self.wrapping.apart and not (apart or page_break)
+            return not finished or ((full or within) and text[-1:] != ":")
         if self.opens_paragraph(following) and not shouts(text):
+            return False
+        if line.bold and not following.bold and not self.unfinished(text):
+            # A heading in bold that has gone over a line end ends with the bold.
+            return False
+        if full and ":" in after[:_LONGEST_LABEL] and not self.unfinished(text) and self._field.match(Views(after)):
             return False
         if finished:
             return full and not apart and not self.wrapping.few and text[-1:] not in ":;" and not text.endswith("./.")
@@ -227,6 +238,24 @@ class Joiner:
         if full and not (apart and (self.wrapping.gap == 0 or following.gap > self.wrapping.gap + 1)):
             return True
         return not apart and len(text) >= _LONG_ENOUGH and self._divides_name(text, after)
+
+    def goes_on_within(self, line: Line, following: Line) -> bool:
+        """Is there no blank line between two lines of running text, in a text where one sets all paragraphs apart?"""
+        wrapping = self.wrapping
+        running = wrapping.apart and following.gap <= wrapping.gap and line.bold == following.bold
+        return running and not shouts(line.text) and not shouts(following.text[:_LONG_CAPITALS])
+
+    def may_go_on(self, line: Line, following: Line) -> bool:
+        """May a long line that ends nothing go on in the next one, no body's name, where the width tells nothing?"""
+        if following.gap > self.wrapping.gap or line.cell != following.cell or len(line.text) < _LONG_ENOUGH:
+            return False
+        if self.finished(line.text) or line.text.endswith(",") or shouts(line.text) or shouts(following.text):
+            return False
+        return self._bodies.find_head(Views(following.text[:_NAME_TAIL]), 0) is None
+
+    def is_full(self, line: Line, following: Line) -> bool:
+        """Does the line reach so far that the next word would not have fitted?"""
+        return line.full or self._full(line, following)
 
     def _divides_name(self, text: str, after: str) -> bool:
         """Does the line's end divide a name ("… của Thủ tướng / Chính phủ"), where the width tells nothing?"""

@@ -6,20 +6,17 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 import regex
-from msgspec.structs import replace
 
 from plancli.expressions import compiled
+from plancli.layout.furniture import mark_furniture
 from plancli.normalise import Clean
+from plancli.patterns import Patterns
 from plancli.text import Label, Line, SourceText
 
 _RULE = compiled(r"[-_–—=*~.·•\s|+]*(?:o0o|oOo|0O0|ooo)?[-_–—=*~.·•\s|+]*", regex.IGNORECASE)
-_PAGE_NUMBER = compiled(r"(?:[-–—]\s*)?(?:trang\s+)?(\d{1,4})(?:\s*[/|]\s*\d{1,4})?(?:\s*[-–—])?", regex.IGNORECASE)
-_DIGITS = compiled(r"\d+")
-# A running head must come back on this many pages, and be no longer than a line.
-_REPEATS = 3
-_HEAD_LENGTH = 120
-# … and on this share of the pages (even and odd pages may have heads of their own).
-_SHARE = 0.4
+
+# Bold text in markdown, over line ends too but over no blank line.
+_BOLD = compiled(r"\*\*(?=[^\s*])(?:[^*\n]|\n(?!\s*\n)){1,1500}?(?<=[^\s*])\*\*")
 
 
 def is_rule(text: str) -> bool:
@@ -29,11 +26,12 @@ def is_rule(text: str) -> bool:
     return _RULE.fullmatch(text) is not None
 
 
-def split_lines(source: SourceText, clean: Clean) -> list[Line]:
+def split_lines(source: SourceText, clean: Clean, patterns: Patterns | None = None) -> list[Line]:
     """All lines with text, in order; blank lines are counted in the next line's ``gap``."""
     norm = clean.norm
     labels = _Labels(source.labels)
     notes = _Notes(source.labels)
+    stretches = _BoldStretches(source.text)
     full = {label.end for label in source.labels if label.kind in ("full", "goes-on")}
     scanned = _scanned_pages(source)
     lines: list[Line] = []
@@ -48,6 +46,7 @@ def split_lines(source: SourceText, clean: Clean) -> list[Line]:
         first = start + lead
         span = norm.source_span((first, first + len(text)))
         heading, bold = _dress(source.text, span.start, span.end)
+        bold = bold or stretches.covers(span.start, span.end)
         kinds = labels.kinds(span.start, span.end)
         lines.append(
             Line(
@@ -68,7 +67,7 @@ def split_lines(source: SourceText, clean: Clean) -> list[Line]:
         )
         gap = 0
         start += len(raw) + 1
-    return _mark_furniture(lines)
+    return mark_furniture(lines, patterns or Patterns.builtin())
 
 
 def _scanned_pages(source: SourceText) -> frozenset[int | None]:
@@ -108,6 +107,21 @@ class _Notes:
         return bisect_right(self._starts, offset) - 1
 
 
+class _BoldStretches:
+    """The stretches that markdown sets in bold over more than one line of a paragraph."""
+
+    def __init__(self, text: str) -> None:
+        found = [match.span() for match in _BOLD.finditer(text)] if "**" in text else []
+        spans = [(start, end) for start, end in found if "\n" in text[start:end]]
+        self._starts = [start for start, _ in spans]
+        self._ends = [end for _, end in spans]
+
+    def covers(self, start: int, end: int) -> bool:
+        """Does the stretch stand in one of them whole?"""
+        at = bisect_right(self._starts, start) - 1
+        return at >= 0 and self._ends[at] >= end
+
+
 def _dress(source: str, start: int, end: int) -> tuple[int, bool]:
     """Heading level and boldness that markdown gave the line."""
     before = source[source.rfind("\n", 0, start) + 1 : start]
@@ -119,47 +133,3 @@ def _dress(source: str, start: int, end: int) -> tuple[int, bool]:
     after = source[end : end + 4]
     bold = stripped.endswith("**") and (after.startswith("**") or "**" in inside[-6:]) and "**" not in inside[:-6]
     return level, bold
-
-
-def _mark_furniture(lines: Sequence[Line]) -> list[Line]:
-    """Label page numbers and running heads; nothing is taken away."""
-    numbers = set(_page_numbers(lines))
-    marked = numbers | set(_running_heads(lines, numbers))
-    return [replace(line, furniture=True) if index in marked else line for index, line in enumerate(lines)]
-
-
-def _page_numbers(lines: Sequence[Line]) -> list[int]:
-    """Lines that are only a number and count up by one through the document."""
-    found = []
-    for index, line in enumerate(lines):
-        match = _PAGE_NUMBER.fullmatch(line.text) if line.cell is None and len(line.text) <= 16 else None
-        if match:
-            found.append((index, int(match.group(1))))
-    if len(found) == 1:
-        index, number = found[0]
-        return [index] if number <= 2 or lines[index].page == number else []
-    chain: list[int] = []
-    expected: int | None = None
-    for index, number in found:
-        if expected is None or expected <= number <= expected + 1:
-            chain.append(index)
-            expected = number + 1
-    return chain if len(chain) > 1 else []
-
-
-def _running_heads(lines: Sequence[Line], numbers: set[int]) -> list[int]:
-    """Lines at the edges of pages (page numbers left aside) that come back, but for their digits, on several pages."""
-    edges: dict[str, list[int]] = {}
-    paged = [
-        (index, line)
-        for index, line in enumerate(lines)
-        if line.page is not None and line.cell is None and index not in numbers
-    ]
-    for place, (index, line) in enumerate(paged):
-        first = place == 0 or paged[place - 1][1].page != line.page
-        last = place + 1 == len(paged) or paged[place + 1][1].page != line.page
-        if (first or last) and len(line.text) <= _HEAD_LENGTH:
-            edges.setdefault(_DIGITS.sub("0", line.text), []).append(index)
-    pages = len({line.page for _, line in paged})
-    needed = max(_REPEATS, pages * _SHARE)
-    return [index for found in edges.values() if len(found) >= needed for index in found]

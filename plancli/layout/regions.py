@@ -132,6 +132,25 @@ def _heads(outline: Outline, tail: int) -> bool:
     return bool(lines) and lines[0].text.lower().startswith("điều ") and lines[-1].text.rstrip()[-1:] not in ".;:,/"
 
 
+# A heading above a section's own text is no longer.
+_SHORT_HEADING = 80
+
+
+def _heads_plainly(outline: Outline, tail: int) -> bool:
+    """Is the marked paragraph before the tail a short one that ends nothing: a heading that waits for its text?"""
+    draft = outline.drafts[tail - 1] if tail else None
+    text = " ".join(line.text for line in draft.lines) if draft else ""
+    numbered = draft is not None and draft.node is not None and draft.node.style not in ("dash", "plus", "bullet")
+    return numbered and len(text) <= _SHORT_HEADING and text.rstrip()[-1:] not in ".;,/!" and ": " not in text
+
+
+def _speaks_of_all(text: str, patterns: Patterns) -> bool:
+    """Does the paragraph surely close the document ("Trên đây là …", "Trân trọng …", "Nghị quyết này …")?"""
+    rules = (patterns["layout"].rule(name) for name in ("closing-above", "closing-thanks", "closing-self"))
+    views = Views(text)
+    return any(rule.search(views) for rule in rules)
+
+
 def _set_closing(outline: Outline, patterns: Patterns) -> None:
     """Unmarked paragraphs at the very end that speak of the whole document leave the last section."""
     tail = len(outline.drafts)
@@ -143,6 +162,9 @@ def _set_closing(outline: Outline, patterns: Patterns) -> None:
         own = patterns["layout"].rule("closing-self")
         if index == tail and _heads(outline, tail) and own.search(Views(text)):
             # "Điều 2. Hiệu lực thi hành" / "Nghị quyết này có hiệu lực …" is the article's own text.
+            continue
+        if index == tail and _heads_plainly(outline, tail) and not _speaks_of_all(text, patterns):
+            # "2. Cấp cơ sở" / "Căn cứ kế hoạch này, các đơn vị …" is the section's own text.
             continue
         if (outline.roots or index) and _has_role(text, "closing", patterns):
             for later in outline.drafts[index:]:

@@ -6,7 +6,6 @@ text are taken out (recorded), table rows are divided into cells, everything els
 
 from __future__ import annotations
 
-import html
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -128,6 +127,9 @@ def _mark_edit(match: regex.Match[str], markdown: bool) -> Edit | None:
     if match.group("escape"):
         return Edit(start, start + 1, "")
     if match.group("entity"):
+        # A library of all names of characters, which few texts need.
+        import html
+
         value = html.unescape(match.group("entity")).replace("\u00a0", " ")
         return Edit(start, end, value)
     if match.group("link"):

@@ -18,6 +18,14 @@ from plancli.text import Cell, Edit, NormText
 _LINE = compiled(r"^[^\n|]*\|[^\n]*$", regex.MULTILINE)
 _RULER = compiled(r"[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?")
 
+# A page's number between two rows, with a line above or below.
+_TURN = compiled(
+    r"\s*(?:(?P<foot>[^\n|]{3,120})\n\s*)?(?:[-–—][ \t]*)?(?:trang[ \t]+|page[ \t]+)?\d{1,4}"
+    r"(?:[ \t]*/[ \t]*\d{1,4})?(?:[ \t]*[-–—])?[ \t]*(?:\n\s*(?P<head>[^\n|]{3,120}))?\s*",
+    regex.IGNORECASE,
+)
+_LONGEST_TURN = 400
+
 
 class _Row(Struct, frozen=True):
     """A line with bars: ``bars`` are their offsets, those that an escape protects left out."""
@@ -73,12 +81,20 @@ def _tables(raw: str) -> Iterator[list[tuple[list[int], _Row]]]:
             between = raw[run[-1].end : row.start].strip(" \t")
             # Some converters put a blank line behind each row; otherwise one ends the table.
             blank = between.replace(" ", "").replace("\t", "") == "\n\n" and len(row.bars) == len(run[-1].bars)
-            if not (between in ("", "\n") or blank) or (len(run) > 1 and blank != spaced):
+            turned = len(row.bars) == len(run[-1].bars) and _is_turn(between, raw)
+            blank = blank or (turned and spaced)
+            if not (between in ("", "\n") or blank or turned) or (len(run) > 1 and blank != spaced):
                 yield from _of_run(run, raw)
                 run = []
             spaced = blank
         run.append(row)
     yield from _of_run(run, raw)
+
+
+def _is_turn(between: str, raw: str) -> bool:
+    """Is what stands between two rows a page's number, with the running head that comes back?"""
+    match = _TURN.fullmatch(between) if "\n" in between and len(between) <= _LONGEST_TURN else None
+    return match is not None and all(raw.count(head.strip()) > 1 for head in match.groups() if head)
 
 
 def _row(raw: str, start: int, end: int) -> _Row:

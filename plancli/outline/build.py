@@ -9,14 +9,14 @@ from itertools import pairwise
 from msgspec import Struct, field
 
 from plancli.layout.draft import Draft
-from plancli.layout.joining import Joiner, shouts
+from plancli.layout.joining import Joiner, closes_bracket, shouts
 from plancli.layout.lines import is_rule
 from plancli.outline.decoder import Decision, Item, decode
-from plancli.outline.markers import UNMARKED, Candidate, candidates, is_first, stars_as_dashes
+from plancli.outline.markers import PERIOD, UNMARKED, Candidate, candidates, is_first, stars_as_dashes
 from plancli.outline.misread import Damage, damage, lost_numerals, rereadings
 from plancli.outline.tree import Node
-from plancli.patterns import Patterns
-from plancli.text import Line, NormSpan
+from plancli.patterns import CompiledRule, Patterns
+from plancli.text import Line, NormSpan, Views
 
 # What is nested deeper stands on this level: no plan has a dozen, and what walks the tree goes down level by level.
 _DEEPEST = 60
@@ -50,18 +50,32 @@ def build_outline(
     """Read a region. ``prefix`` is the path above it (an appendix's label); ``before`` the zone of what stands before
     the first section; ``is_opening`` tells bulleted lines that still belong there (căn cứ)."""
     harm = damage(lines, patterns)
-    blocks = _blocks(lines, joiner, patterns, harm)
+    blocks = _blocks(lines, joiner, patterns, harm, is_opening)
     if is_opening is not None:
         _clear_opening(blocks, is_opening)
     _settle_stars(blocks)
-    _propose_unmarked(blocks, joiner, harm)
+    _propose_unmarked(blocks, joiner, patterns["layout"].rule("period-heading"), harm)
     marked = [block for block in blocks if block.candidates]
     decisions = decode([_item(block, led_in) for block, led_in in _led_in(blocks)])
     return _assemble(blocks, dict(zip(map(id, marked), decisions, strict=True)), prefix, before)
 
 
-def _blocks(lines: Sequence[Line], joiner: Joiner, patterns: Patterns, harm: Damage | None) -> list[Block]:
+def _blocks(
+    lines: Sequence[Line],
+    joiner: Joiner,
+    patterns: Patterns,
+    harm: Damage | None,
+    is_opening: Callable[[str], bool] | None,
+) -> list[Block]:
     blocks: list[Block] = []
+    opening = is_opening is not None
+
+    def grounds(block: Block, line: Line) -> bool:
+        """Does a ground (căn cứ) that ends nothing go on in the line?"""
+        if is_opening is None or not joiner.may_go_on(block.lines[-1], line):
+            return False
+        return is_opening(block.lines[0].text) and not is_opening(line.text)
+
     last: Line | None = None
     crossed = False
     for line in lines:
@@ -76,11 +90,12 @@ def _blocks(lines: Sequence[Line], joiner: Joiner, patterns: Patterns, harm: Dam
         if harm is not None and last is not None and joins:
             joins = not _is_heading_in_capitals(last, line, joiner)
         if found:
+            opening = opening and all(candidate.ordinal == "bullet" for candidate in found)
             before = _goes_on(last, line, joiner, joins) if last is not None else 0
             if harm is not None and before and last is not None and _begins_anew(last, line, found):
                 before = 0
             blocks.append(Block([line], found, joins or before == 2, before))
-        elif blocks and (joins or _waits_for_content(blocks[-1], line)):
+        elif blocks and (joins or _waits_for_content(blocks[-1], line) or (opening and grounds(blocks[-1], line))):
             blocks[-1].lines.append(line)
         else:
             blocks.append(Block([line]))
@@ -111,10 +126,12 @@ def _goes_on(line: Line, following: Line, joiner: Joiner, joins: bool) -> int:
     """Does the line before go on in this one: 0 no, 1 perhaps, 2 surely?"""
     if line.cell != following.cell:
         return 0
-    if joiner.glued(line, following) or joiner.expects(line, following):
+    if joiner.glued(line, following) or joiner.expects(line, following) or closes_bracket(line, following):
         return 2
     if joiner.finished(line.text) or joiner.opens_paragraph(following):
         return 0
+    if joiner.goes_on_within(line, following) and joiner.is_full(line, following):
+        return 2
     comma = line.text.endswith(",")
     if joiner.unfinished(line.text) and not comma:
         return 2
@@ -151,21 +168,31 @@ def _settle_stars(blocks: list[Block]) -> None:
 _LONGEST_HEADING = 160
 
 
-def _propose_unmarked(blocks: list[Block], joiner: Joiner, harm: Damage | None) -> None:
-    """A line in capitals or in bold over a list that begins may be a heading without a marker.
+def _propose_unmarked(blocks: list[Block], joiner: Joiner, period: CompiledRule, harm: Damage | None) -> None:
+    """A line in capitals or in bold, or one that is a period ("Quý I"), over a list that begins may be a heading
+    without a marker.
 
     It is a proposal only: the decoder takes it where the numbering below would otherwise begin again for no reason.
     Where a text was read badly, it may have borne a numeral that was lost.
     """
+    periods: list[Block] = []
     for block, following in pairwise(blocks):
-        if block.candidates or not any(is_first(candidate) for candidate in following.candidates):
+        if block.candidates or not following.candidates:
             continue
         text = " ".join(line.text for line in block.lines)
-        dressed = shouts(text) or all(line.bold for line in block.lines)
-        if dressed and len(text) <= _LONGEST_HEADING and not joiner.finished(text):
+        if len(text) > _LONGEST_HEADING:
+            continue
+        first = any(is_first(candidate) for candidate in following.candidates)
+        if period.match(Views(text)):
+            if first or any(candidate.ordinal == "bullet" for candidate in following.candidates):
+                periods.append(block)
+        elif first and (shouts(text) or all(line.bold for line in block.lines)) and not joiner.finished(text):
             block.candidates = (UNMARKED,)
             if harm is not None and shouts(text):
                 block.candidates += lost_numerals(harm)
+    # A programme has several; one alone may be what a line above asked for ("- Thời gian: / Quý I").
+    for block in periods if len(periods) > 1 else ():
+        block.candidates = (PERIOD,)
 
 
 def _led_in(blocks: Sequence[Block]) -> list[tuple[Block, bool]]:

@@ -59,6 +59,9 @@ UNMARKED = Candidate(
     style="none", family="none", ordinal="heading", rank=20, label="§", marker="", length=0, value=(), holds=0
 )
 
+# One that is a period ("Quý I", "Tháng 9/2025") heads even a list of bullets, which never begins anew.
+PERIOD = replace(UNMARKED, cost=-1.5)
+
 
 def is_first(candidate: Candidate) -> bool:
     """Does the marker begin a numbered list?"""

@@ -7,7 +7,6 @@ with its library imported inside the function.
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import PurePath
@@ -67,6 +66,8 @@ def _zip_holds(*needles: bytes) -> Callable[[RawFile], bool]:
             return False
         if any(needle in raw.data[:256] for needle in needles):
             return True
+        import zipfile
+
         try:
             with zipfile.ZipFile(BytesIO(raw.data)) as archive:
                 members = {name.encode("utf-8", "replace") for name in archive.namelist()}

@@ -5,7 +5,6 @@ Only characters that act where they are shown are escaped (terminal controls, ma
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -28,6 +27,8 @@ def document_json(document: Document, *, indent: bool) -> str:
 
 def failure_json(path: str | None, error: ReadError, *, indent: bool) -> str:
     """What stands in place of a document that could not be read."""
+    import json
+
     failure = {"source": {"path": path}, "error": {"code": error.code, "message": str(error)}}
     return json_escaped(
         json.dumps(
@@ -45,6 +46,9 @@ def schema_json() -> str:
     All fields are always printed, so all are required but the document's ``text``, which is printed where it was asked
     for, and ``repaired``, which is printed where something was repaired.
     """
+    import inspect
+    import json
+
     from plancli.model import SCHEMA_VERSION, Document
 
     parts = msgspec.json.schema(Document)["$defs"]
@@ -55,6 +59,8 @@ def schema_json() -> str:
     }
     schema["properties"]["schema_version"]["const"] = SCHEMA_VERSION
     for part in (schema, *parts.values()):
+        # From Python 3.13 on docstrings come without their indentation; so they do here everywhere.
+        part["description"] = inspect.cleandoc(part["description"])
         optional = "text" if part is schema else "repaired"
         part["required"] = [name for name in part["properties"] if name != optional]
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

@@ -1,4 +1,4 @@
-"""Dashes at the head of lines, seen on the picture: the sign of a list's item, which the engine often takes for dirt.
+"""Dashes seen on the picture: before a list's items, where the engine often takes them for dirt, and between words.
 
 A flat bar that stands alone before the first word, at the middle of its height and a blank away from it, is a dash,
 whatever the engine read there (``¬``, ``~``, ``_``, ``ˆ``, ``__-``, nothing).
@@ -20,11 +20,17 @@ _BLACK = 140
 _NARROWEST, _WIDEST = 0.2, 1.1
 _THICKEST = 0.24
 _NEAREST, _FARTHEST = 0.15, 3.2
+# The least gap between two words in which a dash can stand.
+_INNER = 0.65
 # Of the bar's width, the share that a row of it has at least; what may stand above and below it, in rows of the bar.
 _BAR = 0.6
 _DIRT = 1.0
 # Shares of the first word's height between which a dash's middle stands.
 _HIGHEST, _LOWEST = 0.28, 0.86
+# A sign is wider than a dot, in heights of the usual word.
+_SIGNS = frozenset("-–+*•")
+_DOT = 0.15
+_LIKE_DASHES = frozenset("-–—_~¬=ˆ")
 
 
 def find_dashes(words: Sequence[OcrWord], grey: Image.Image) -> list[OcrWord]:
@@ -33,10 +39,10 @@ def find_dashes(words: Sequence[OcrWord], grey: Image.Image) -> list[OcrWord]:
     usual = heights[len(heights) // 2] if heights else 0.0
     out: list[OcrWord] = []
     for _, group in groupby(words, key=lambda word: word.line):
-        line = list(group)
+        line = _with_inner(list(group), grey, usual)
         first = next((number for number, word in enumerate(line) if not word.is_mark), None)
         # Marks before the first word, one or two, are what the engine made of a dash.
-        if first is None or first > 2 or any(word.text in ("-", "–", "+", "*", "•") for word in line[:first]):
+        if first is None or first > 2 or any(is_sign(word, usual) for word in line[:first]):
             out.extend(line)
             continue
         box = (_marked(line[:first], line[first], usual) or _dash(line[first], grey, usual)) if usual else None
@@ -47,6 +53,30 @@ def find_dashes(words: Sequence[OcrWord], grey: Image.Image) -> list[OcrWord]:
         out.append(replace(line[first], text="-", x0=x0, top=top, x1=x1, bottom=bottom, confidence=75.0))
         out.extend(line[first:])
     return out
+
+
+def _with_inner(line: list[OcrWord], grey: Image.Image, usual: float) -> list[OcrWord]:
+    """The line with dashes that the engine passed over between two words: ``Văn hóa – Xã hội``."""
+    out = line[:1]
+    for index, word in enumerate(line[1:], 1):
+        if set(word.text) <= _LIKE_DASHES and index + 1 < len(line) and not out[-1].is_mark:
+            # So is what it is not sure of.
+            box = _marked([word], line[index + 1], usual) if usual and not line[index + 1].is_mark else None
+            out.append(replace(word, text="-", confidence=max(word.confidence, 75.0)) if box else word)
+            continue
+        gap = word.x0 - out[-1].x1
+        if usual and _INNER * usual <= gap <= _FARTHEST * usual and not (word.is_mark or out[-1].is_mark):
+            box = _dash(word, grey, usual, out[-1].x1 + 1)
+            if box is not None:
+                x0, top, x1, bottom = box
+                out.append(replace(word, text="-", x0=x0, top=top, x1=x1, bottom=bottom, confidence=75.0))
+        out.append(word)
+    return out
+
+
+def is_sign(word: OcrWord, usual: float) -> bool:
+    """Is the word a sign that opens an item, no dot that the engine took for one?"""
+    return word.text in _SIGNS and word.x1 - word.x0 >= _DOT * usual
 
 
 def _marked(marks: Sequence[OcrWord], word: OcrWord, usual: float) -> tuple[float, float, float, float] | None:
@@ -63,9 +93,11 @@ def _marked(marks: Sequence[OcrWord], word: OcrWord, usual: float) -> tuple[floa
     return mark.x0, mark.top, mark.x1, mark.bottom
 
 
-def _dash(word: OcrWord, grey: Image.Image, usual: float) -> tuple[float, float, float, float] | None:
-    """The box of a dash before the word."""
-    left = max(round(word.x0 - _FARTHEST * usual), 0)
+def _dash(
+    word: OcrWord, grey: Image.Image, usual: float, edge: float = 0.0
+) -> tuple[float, float, float, float] | None:
+    """The box of a dash before the word, and behind the ``edge``."""
+    left = max(round(word.x0 - _FARTHEST * usual), round(edge))
     right = round(word.x0) - 1
     top, bottom = max(round(word.top), 0), round(word.bottom)
     if right - left < _NARROWEST * usual or bottom - top < 4:

@@ -20,6 +20,8 @@ _BLOT = 9.0
 # Of a cell's area, the share of coloured ink from which on it counts.
 _SHARE = 0.03
 _DARK = 200
+# In pixels: the width of the square within which ink that fades is cleared with it.
+_FADES = 5
 
 
 def to_grey(image: Image.Image, dpi: float) -> Image.Image:
@@ -39,6 +41,8 @@ def to_grey(image: Image.Image, dpi: float) -> Image.Image:
         return grey
     # Under red and blue ink paper is light in one channel at least, and black print dark in all of them.
     bare = lightest.point([min(255, round(value * 1.7)) for value in range(256)])
+    # Where their ink fades into paper it has too little colour to be told by it, and would stay as a row of dots.
+    coloured = coloured.filter(ImageFilter.MaxFilter(_FADES))
     # No lighter than the paper round about: a white ring on grey paper would be seen as one.
     paper = lightest.reduce(8).filter(ImageFilter.MaxFilter(5)).resize(image.size, Image.Resampling.BILINEAR)
     bare = ImageChops.darker(bare, paper)

@@ -23,6 +23,8 @@ _COLUMN_BLANKS = 3
 _APART, _FAR = 1.25, 2.1
 _USUAL_PITCH = 1.75
 _USUAL_CHARACTER = 6.5
+# Of the widest line, the width from which on a line is one of running text.
+_TEXT_WIDTH = 0.75
 
 
 class Measures(Struct, frozen=True):
@@ -63,9 +65,19 @@ def measure(rows: Sequence[Row]) -> Measures:
     # The left edge is that of the lines that go on, not of first lines that are set in: a low quartile.
     edges = sorted(row.x0 for row in long)
     left = edges[len(edges) // 4]
-    steps = [below.middle - row.middle for row, below in pairwise(rows)]
     least = 0.9 * median(row.height for row in long)
-    close = [step for step in steps if least < step]
+    # Recipients are set closer than the text above them: where the page has text, its wide lines tell.
+    widest = max(row.x1 - row.x0 for row in long)
+    text = {
+        id(row)
+        for row in long
+        if row.x1 - row.x0 >= _TEXT_WIDTH * widest and max(gaps(row), default=0) < 2 * row.height
+    }
+    close = [
+        below.middle - row.middle
+        for row, below in pairwise(rows)
+        if id(row) in text and id(below) in text and below.middle - row.middle > least
+    ] or [below.middle - row.middle for row, below in pairwise(rows) if below.middle - row.middle > least]
     pitch = sorted(close)[len(close) // 3] if close else _USUAL_PITCH * median(row.height for row in rows)
     return Measures(left, max(character, 1.0), max(pitch, 1.0))
 

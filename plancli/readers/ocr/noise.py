@@ -22,6 +22,8 @@ _SURE_ROW = 55.0
 _SURE_STOP = 40.0
 # Of the height of most words: what is taller or lower than this is no word of the text.
 _TALL, _LOW = 2.4, 0.3
+# A sign that is narrower than this, of the same height.
+_NARROW = 0.15
 # In heights of most words: gaps between columns, and between a word and its own stop.
 _WIDE, _TOUCHING = 1.5, 0.3
 # Page numbers stand within this share of the page's height from its edges.
@@ -68,12 +70,15 @@ def _is_speck(word: OcrWord, index: int, row: Row, usual: float) -> bool:
     if not word.is_mark:
         return word.height < _LOW * usual
     if word.text in _SIGNS:
-        # A sign at the head of a line is an item's; one at its end is dirt.
+        # A dot is no dash. A sign at the head of a line is an item's; one at its end is dirt.
+        if word.x1 - word.x0 < _NARROW * usual and word.text not in "•…":
+            return True
         return index == len(row.words) - 1 and (len(row.words) > 1 or word.confidence < _SURE_MARK)
     if set(word.text) <= _STOPS and index and word.x0 - row.words[index - 1].x1 < usual:
         # A full stop or comma touches its word; a dot further away is dirt.
         apart = word.text in ".," and word.x0 - row.words[index - 1].x1 > _TOUCHING * usual
-        return apart or word.confidence < _SURE_STOP
+        # No stop is as tall as a word.
+        return apart or word.height > usual or word.confidence < _SURE_STOP
     return set(word.text) <= _DIRT or word.confidence < _SURE_MARK or len(row.words) == 1
 
 

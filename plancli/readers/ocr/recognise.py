@@ -8,7 +8,7 @@ from PIL import Image
 from plancli.patterns import Patterns
 from plancli.readers.ocr.dashes import find_dashes
 from plancli.readers.ocr.engine import Engine, find_turn, run_engine
-from plancli.readers.ocr.glued import part_words
+from plancli.readers.ocr.glued import mend_words, part_words
 from plancli.readers.ocr.ink import to_grey
 from plancli.readers.ocr.numerals import count_numerals
 from plancli.readers.ocr.page import OcrWord, Turn
@@ -67,7 +67,7 @@ def _read(grey: Image.Image, degrees: int, engine: Engine, *, dpi: float, timeou
 
     words = look_again(words, prepared.image, dpi, look)
     words = count_numerals(find_dashes(words, prepared.image), prepared.image)
-    words = part_words(words, prepared.image, Patterns.builtin())
+    words = mend_words(part_words(words, prepared.image, Patterns.builtin()), Patterns.builtin())
     return Reading(tuple(_scaled(word, 72 / dpi) for word in words), Turn(degrees, prepared.skew))
 
 

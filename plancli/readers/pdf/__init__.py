@@ -2,8 +2,8 @@
 
 One printed line is one line; indents and wide gaps are blanks in proportion. The two columns of a letterhead and of an
 end block are cells, as are those of ruled tables; tables go on across pages. Labels: ``furniture``, ``bold``,
-``footnote`` and ``footnote-mark``, ``full`` (a line that ended only because it was full), ``font:NAME`` (letters of
-an old encoding). ``boxes`` has one box a line.
+``footnote`` and ``footnote-mark``, ``full`` (a line that ended only because it was full), ``font:NAME`` (letters that
+were decoded from an old encoding). ``boxes`` has one box a line.
 
 ``page_sources(raw)`` gives the pages one by one, ``needs_ocr(page)`` says which of them must be read from their
 picture.
@@ -44,6 +44,7 @@ def read_pdf(raw: RawFile, ocr: OcrOptions | None = None) -> SourceText:
     scans = found.pages
     texts = [source for source in sources if source.state in ("text", "poor") and source.number not in scans]
     layouts = {layout.source.number: layout for layout in lay_out(texts, patterns)}
+    encodings = ", ".join(sorted({name for source in texts for name in source.encodings}))
     writer = Writer()
     for source in sources:
         if source.number in layouts:
@@ -56,7 +57,11 @@ def read_pdf(raw: RawFile, ocr: OcrOptions | None = None) -> SourceText:
         text=writer.text,
         media_type=MEDIA_TYPE,
         reader="pdf",
-        options=(*_options([source for source in sources if source.number not in scans]), *found.options),
+        options=(
+            *_options([source for source in sources if source.number not in scans]),
+            *((("font-encodings", encodings),) if encodings else ()),
+            *found.options,
+        ),
         page_starts=tuple(writer.page_starts),
         cells=tuple(sorted(writer.cells)),
         labels=tuple(sorted(writer.labels)),

@@ -21,6 +21,9 @@ from plancli.readers.pdf.native import MAX_CHARACTERS, Native
 _INVISIBLE = 3
 _BOX = 16  # bytes of an FS_RECTF: left, top, right, bottom as 32 bit floats
 
+# Sizes of type in points, beyond which nobody writes.
+_LEAST_SIZE, _MOST_SIZE = 0.1, 2000.0
+
 
 class Style(NamedTuple):
     """What the characters of one text object share.
@@ -108,8 +111,10 @@ class Characters:
             height = self.right[index] - self.left[index]
         if not size or (height > 0 and not 0.1 < height / size < 2.5):
             size = height if height > 0 else 1.0
+        # Of what a damaged file says something that can be divided by.
+        size = min(max(_LEAST_SIZE, round(size, 1)), _MOST_SIZE)
         hidden = bool(item) and raw.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE
-        return Style(self._fonts.of(item) if item else Font(), round(size, 1), turns, self.origin(index), hidden)
+        return Style(self._fonts.of(item) if item else Font(), size, turns, self.origin(index), hidden)
 
     def origin(self, index: int) -> tuple[float, float]:
         """Where the character stands on its baseline."""

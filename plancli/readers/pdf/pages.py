@@ -37,7 +37,8 @@ class PageSource(Struct):
     ``number`` counts from 1; ``width`` and ``height`` are in points, as the page is shown. ``state`` says what it is:
     ``text``; ``picture`` (no text, but something to read); ``poor`` (a text layer that is not what the page shows,
     ``reason`` says why); ``blank``; ``damaged``. ``segments`` and ``stamps`` are the words of the document and those
-    of digital signatures, ``size`` the usual type size, ``grids`` the ruled tables, all in the frame of ``layer``.
+    of digital signatures, ``size`` the usual type size, ``grids`` the ruled tables, all in the frame of ``layer``;
+    ``encodings`` are those of the old fonts that its words were decoded from.
     """
 
     number: int
@@ -47,6 +48,7 @@ class PageSource(Struct):
     reason: str | None = None
     display: Frame = field(default_factory=lambda: Frame(0, 0, 1, 1))
     layer: Layer = field(default_factory=lambda: Layer(Frame(0, 0, 1, 1)))
+    encodings: tuple[str, ...] = ()
     segments: list[Segment] = field(default_factory=list)
     stamps: list[Segment] = field(default_factory=list)
     size: float = 0.0
@@ -99,6 +101,10 @@ def _read_page(document: Native, number: int, patterns: Patterns) -> tuple[PageS
         source.width, source.height = source.display.width, source.display.height
         drawings = look_at_drawings(page, source.display)
         source.layer = read_layer(page, source.display)
+    if any(word.font.legacy for word in (*source.layer.words, *source.layer.turned)):
+        from plancli.readers.pdf.legacy import decode_fonts
+
+        source.encodings = decode_fonts(source.layer, patterns)
     words = source.layer.words
     if words:
         source.size = main_size(words)

@@ -33,7 +33,7 @@ _STRANGE = 0.08
 
 def poor_text(layer: Layer, patterns: Patterns) -> str | None:
     """Why the text layer cannot be taken for the page's text: ``unmapped``, ``marks-lost``, ``garbled``; ``None``
-    where nothing speaks against it. Text in fonts of the old encodings is not judged: it is converted later."""
+    where nothing speaks against it. Text in fonts of the old encodings is not judged: they are decoded by these."""
     glyphs = layer.glyphs + layer.unmapped
     if glyphs and layer.unmapped > _UNMAPPED * glyphs and layer.unmapped > 3:
         return "unmapped"

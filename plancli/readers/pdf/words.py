@@ -27,6 +27,7 @@ _REPLACED = str.maketrans(
     {"\x02": "-", "\ufffe": "-"}
     | dict(zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ["ff", "fi", "fl", "ffi", "ffl", "st", "st"], strict=True))
 )
+_HYPHENS = str.maketrans("\x02\ufffe", "--")
 _SPECIAL = re.compile("[\x02\ud800-\uf8ff\ufb00-\ufb06\ufffe]")
 _RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # In ems: a gap inside of a word is a missed blank where it is wider than the gaps beside it by this much.
@@ -115,7 +116,10 @@ def _direction(pieces: Sequence[_Piece], shown: int) -> int:
 def _word(characters: Characters, piece: _Piece, frame: Frame, order: int) -> Word:
     start, stop, style, glued, raised = piece
     text = characters.text[start:stop]
-    if raised or style.font.symbol or _SPECIAL.search(text):
+    if style.font.legacy and not raised:
+        # Its codes may be those of private characters or ligatures, and none of them is meant.
+        text = text.translate(_HYPHENS)
+    elif raised or style.font.symbol or _SPECIAL.search(text):
         text = _written(text, style.font, raised)
     left, right = characters.left[start], characters.right[stop - 1]
     bottom, top = characters.bottom[start], characters.top[start]
