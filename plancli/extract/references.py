@@ -9,12 +9,13 @@ from msgspec import Struct
 
 from plancli.extract.aliases import add_aliases
 from plancli.extract.citations import Citation, find_citations
+from plancli.extract.citations_findings import findings
 from plancli.extract.citations_misread import mended
 from plancli.extract.laws import law_key
 from plancli.extract.named import find_named
 from plancli.extract.numbers import Symbol, parse_symbol
 from plancli.extract.overlap import overlaps, settle
-from plancli.extract.resolve import Entry, Resolver, findings, reference
+from plancli.extract.resolve import Entry, Resolver, reference
 from plancli.extract.roles import find_roles
 from plancli.extract.validity import expired
 from plancli.model import Diagnostic, Number, Reference
