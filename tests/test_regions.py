@@ -92,6 +92,10 @@ def test_no_line_of_any_medley_is_lost(lines: list[str]) -> None:
     source_lines_in_flow(SourceText("\n".join(lines)))
 
 
+def test_a_stray_line_above_an_annex_is_not_lost() -> None:
+    source_lines_in_flow(SourceText("Nơi nhận:\n- Lưu: VT.\nNơi nhận:\nKẾ HOẠCH"))
+
+
 def test_a_plan_issued_with_a_decision_is_an_appendix() -> None:
     document = plancli.parse_text(DECISION)
     assert [section.path for section in document.sections] == ["Điều 1", "Điều 2"]

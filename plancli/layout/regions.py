@@ -83,6 +83,8 @@ def _add_annexes(
     """The annexes among the lines; what belongs to none goes with the signature."""
     covered = 0
     for annex in split_annexes(lines, patterns):
+        # A stray line above an annex is no part of it.
+        regions.drafts += [Draft([line], "signature", role="end") for line in _text(lines[covered : annex.start])]
         part = _read_annex(annex, lines, joiner, patterns, taken)
         regions.annexes.append(part)
         regions.drafts += part.outline.drafts
