@@ -72,7 +72,9 @@ def _header(document: Document, text: str) -> Iterator[Change]:
         printed = text[slice(*date.span)]
         year, month, day = (date.value or "").split("-")
         if _DATE_IN_WORDS.match(printed):
-            yield Change(*date.span, printed, f"ngày {day} tháng {month} năm {year}", "date")
+            # Days below 10 have a nought before them, and the months 1 and 2 (Nghị định 30/2020/NĐ-CP, Phụ lục I).
+            shown = month if month in ("01", "02") else month.lstrip("0")
+            yield Change(*date.span, printed, f"ngày {day} tháng {shown} năm {year}", "date")
     if kind is not None and kind.repaired and kind.span:
         printed = text[slice(*kind.span)]
         yield Change(*kind.span, printed, kind.name.upper() if printed.isupper() else kind.name, "type")

@@ -44,7 +44,7 @@ def listed(text: str) -> list[tuple[str, str, str]]:
 def test_what_is_decided_is_changed() -> None:
     assert listed(SPOILT) == [
         ("l5/KH-UBND", "15/KH-UBND", "number"),
-        ("ngày l3 tháng 5 năm 2O24", "ngày 13 tháng 05 năm 2024", "date"),
+        ("ngày l3 tháng 5 năm 2O24", "ngày 13 tháng 5 năm 2024", "date"),
         ("KÉ HOẠCH", "KẾ HOẠCH", "type"),
         ("câv", "cây", "word"),
         ("1I.", "II.", "label"),
