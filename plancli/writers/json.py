@@ -63,4 +63,8 @@ def schema_json() -> str:
         part["description"] = inspect.cleandoc(part["description"])
         optional = "text" if part is schema else "repaired"
         part["required"] = [name for name in part["properties"] if name != optional]
+        for shape in part["properties"].values():
+            # Versions of msgspec differ in where they put it.
+            if "anyOf" in shape:
+                shape["anyOf"].sort(key=lambda one: one.get("type") == "null")
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
